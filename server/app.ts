@@ -1,0 +1,51 @@
+// The HTTP application: what every request passes, and the routes. Made of its dependencies, so tests need no port.
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { openAPIRouteHandler } from 'hono-openapi';
+import type { AppDependencies, AppEnvironment, Identify } from './http/environment.ts';
+import { ProblemException, problemResponse } from './http/problem.ts';
+
+const jsonLimitBytes = 1024 * 1024;
+
+export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEnvironment> {
+  const app = new Hono<AppEnvironment>();
+
+  app.onError((error, c) => {
+    const requestId = c.get('requestId');
+    if (!(error instanceof ProblemException)) {
+      deps.logger.error({ err: error, requestId, path: c.req.path }, 'request failed');
+    }
+    return problemResponse(c, error, requestId);
+  });
+  app.notFound((c) => problemResponse(c, new ProblemException('not-found'), c.get('requestId')));
+
+  app.use(async (c, next) => {
+    c.set('requestId', deps.newId());
+    c.set('actor', null);
+    await next();
+    c.res.headers.set('x-request-id', c.get('requestId'));
+  });
+
+  const api = new Hono<AppEnvironment>();
+  api.use(bodyLimit({ maxSize: jsonLimitBytes, onError: () => { throw new ProblemException('too-large'); } }));
+  api.use(async (c, next) => {
+    c.set('actor', await identify(c.req.raw));
+    await next();
+  });
+  // Routes of the features: one line each, in alphabetical order.
+  app.route('/api/v1', api);
+
+  app.get(
+    '/api/v1/openapi.json',
+    openAPIRouteHandler(app, {
+      documentation: {
+        openapi: '3.1.0',
+        info: { title: '一瓶一码', version: deps.version, license: { name: 'Apache-2.0' } },
+      },
+    }),
+  );
+  return app;
+}
+
+export { secureHeaders };

@@ -1,0 +1,14 @@
+// The tables, as Kysely sees them: each feature says what its own look like. Integers are numbers, flags 0 or 1, JSON and dates text.
+import type { CylinderTables } from '../feature/cylinder/cylinder.table.ts';
+import type { FillTables } from '../feature/fill/fill.table.ts';
+import type { OrganisationTables } from '../feature/organisation/organisation.table.ts';
+import type { ParameterTables } from '../feature/parameter/parameter.table.ts';
+import type { TankTables } from '../feature/tank/tank.table.ts';
+import type { ReceiptTables } from '../feature/sync/sync.table.ts';
+import type { PictureTables } from '../feature/picture/picture.table.ts';
+import type { LogTables } from '../log/log.table.ts';
+
+export type Flag = 0 | 1;
+
+export interface Database
+  extends LogTables, ReceiptTables, OrganisationTables, ParameterTables, TankTables, CylinderTables, FillTables, PictureTables {}

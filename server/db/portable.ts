@@ -1,0 +1,11 @@
+// The few words in which the two databases differ, said once.
+import { PostgresAdapter, sql, type Kysely, type RawBuilder } from 'kysely';
+
+const isPostgres = <DB>(db: Kysely<DB>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+
+/** The type of a key column: compared by bytes on both databases, so that pages are the same on both. */
+export const keyText = <DB>(db: Kysely<DB>): RawBuilder<unknown> =>
+  isPostgres(db) ? sql`text collate "C"` : sql`text`;
+
+/** A row that was inserted, or null where its key was already taken. */
+export const insertedOrNull = <T>(rows: readonly T[]): T | null => rows[0] ?? null;

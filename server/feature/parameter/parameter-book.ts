@@ -1,0 +1,107 @@
+// The dated parameters of all areas, kept in memory by version and read anew when the version moves.
+import type { Kysely } from 'kysely';
+import { resolveParameters, type ResolvedParameters } from '../../../shared/verdict/parameters.ts';
+import type { Database } from '../../db/database.ts';
+
+export interface ParametersInForce {
+  readonly resolved: ResolvedParameters;
+  /** Highest version among all parameters when these were read; recorded with each verdict. */
+  readonly version: number;
+  /** Minutes from leave to fill until its latest start. */
+  readonly authorisationMinutes: number;
+}
+
+export interface BlacklistCriterion {
+  readonly area: string;
+  readonly manufacturer: string | null;
+  readonly model: string | null;
+  readonly madeFrom: string | null;
+  readonly madeUntil: string | null;
+}
+
+interface ParameterRow {
+  readonly area: string;
+  readonly name: string;
+  readonly value: unknown;
+  readonly fromOn: string;
+}
+
+/** Parameters of the server itself, beside those of the verdict. */
+export const serverParameters = { authorisationMinutes: 10 } as const;
+
+export interface ParameterBook {
+  /** Those of the longest area prefix in force on `day` (YYYY-MM-DD), parameter by parameter. */
+  inForce(area: string, day: string): ParametersInForce;
+  criteria(area: string): readonly BlacklistCriterion[];
+  /** Reads again if another process or another command changed them. */
+  refresh(): Promise<void>;
+}
+
+/** What of `rows` holds in `area` on `day`: the longest prefix wins, then the latest day, then the latest record. */
+export function overridesInForce(rows: readonly ParameterRow[], area: string, day: string): Record<string, unknown> {
+  const best = new Map<string, ParameterRow>();
+  for (const row of rows) {
+    if (!area.startsWith(row.area) || row.fromOn > day) continue;
+    const other = best.get(row.name);
+    const wins =
+      other === undefined ||
+      row.area.length > other.area.length ||
+      (row.area.length === other.area.length && row.fromOn >= other.fromOn);
+    if (wins) best.set(row.name, row);
+  }
+  return Object.fromEntries([...best.values()].map((row) => [row.name, row.value]));
+}
+
+export async function openParameterBook(db: Kysely<Database>): Promise<ParameterBook> {
+  let version = -1;
+  let rows: readonly ParameterRow[] = [];
+  let criteria: readonly (BlacklistCriterion & { readonly id: string })[] = [];
+  let resolved = new Map<string, ParametersInForce>();
+
+  async function read(): Promise<void> {
+    const found = await db.selectFrom('parameter').selectAll().orderBy('version').execute();
+    const blacklist = await db
+      .selectFrom('blacklist_criterion')
+      .selectAll()
+      .where('ended_at', 'is', null)
+      .orderBy('criterion_id')
+      .execute();
+    rows = found.map((row) => ({ area: row.area, name: row.name, value: JSON.parse(row.value) as unknown, fromOn: row.from_on }));
+    criteria = blacklist.map((row) => ({
+      id: row.criterion_id,
+      area: row.area,
+      manufacturer: row.manufacturer,
+      model: row.model,
+      madeFrom: row.made_from,
+      madeUntil: row.made_until,
+    }));
+    version = found.at(-1)?.version ?? 0;
+    resolved = new Map();
+  }
+  await read();
+
+  return {
+    inForce(area, day) {
+      const key = `${area} ${day}`;
+      const kept = resolved.get(key);
+      if (kept !== undefined) return kept;
+      const { authorisationMinutes, ...overrides } = overridesInForce(rows, area, day);
+      const made = resolveParameters(overrides);
+      // Values are checked when they are recorded; a table that was changed by other means must not be guessed around.
+      if (!made.ok) throw new Error(`parameters of area ${area} cannot be used: ${made.error}`);
+      const inForce: ParametersInForce = {
+        resolved: made.value,
+        version,
+        authorisationMinutes:
+          typeof authorisationMinutes === 'number' ? authorisationMinutes : serverParameters.authorisationMinutes,
+      };
+      if (resolved.size > 2000) resolved.clear();
+      resolved.set(key, inForce);
+      return inForce;
+    },
+    criteria: (area) => criteria.filter((criterion) => area.startsWith(criterion.area)),
+    async refresh() {
+      await read();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+// What clients sent: one receipt a command with the answer it got, and what could not be read, kept raw.
+
+export interface CommandReceiptTable {
+  command_id: string;
+  type: string;
+  /** Who sent it: `device:ID` or `key:ID`. An id sent again by somebody else is not answered. */
+  sender: string;
+  received_at: string;
+  answer: string;
+}
+
+export interface UnreadableCommandTable {
+  unreadable_id: string;
+  device_id: string | null;
+  received_at: string;
+  problem: string;
+  raw: string;
+}
+
+export interface ReceiptTables {
+  command_receipt: CommandReceiptTable;
+  unreadable_command: UnreadableCommandTable;
+}

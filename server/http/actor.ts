@@ -1,0 +1,43 @@
+// Who asks: a person in a role at an organisation, or a scale with its key.
+import type { Context } from 'hono';
+import type { AppEnvironment } from './environment.ts';
+import { ProblemException } from './problem.ts';
+
+export const roles = ['filler', 'safety-manager', 'office', 'courier', 'inspector', 'supervisor', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+export interface Actor {
+  /** Null for a scale that acts by its key, until a badge names the person. */
+  readonly personId: string | null;
+  readonly organisationId: string;
+  readonly organisationKind: string;
+  /** Of the organisation; for an authority, the area that it is responsible for. */
+  readonly area: string;
+  /** Null: at every site of the organisation. */
+  readonly siteId: string | null;
+  readonly roles: readonly Role[];
+  readonly deviceId: string | null;
+  /** Set where the client is a scale with its own key. */
+  readonly scaleId: string | null;
+}
+
+export const isAuthority = (actor: Actor): boolean => actor.organisationKind === 'authority';
+
+export const hasRole = (actor: Actor, ...anyOf: readonly Role[]): boolean =>
+  actor.roles.some((role) => role === 'administrator' || anyOf.includes(role));
+
+/** The signed-in actor, or 401. */
+export function actorOf(c: Context<AppEnvironment>): Actor {
+  const actor = c.get('actor');
+  if (actor === null) throw new ProblemException('not-signed-in');
+  return actor;
+}
+
+/** The actor as a person in one of these roles, or 401/403. */
+export function personOf(c: Context<AppEnvironment>, ...anyOf: readonly Role[]): Actor & { readonly personId: string } {
+  const actor = actorOf(c);
+  const { personId } = actor;
+  if (personId === null) throw new ProblemException('not-allowed');
+  if (anyOf.length > 0 && !hasRole(actor, ...anyOf)) throw new ProblemException('not-allowed');
+  return { ...actor, personId };
+}

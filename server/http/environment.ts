@@ -1,0 +1,37 @@
+// What a request carries through the app, and what the app is made of.
+import type { Logger } from 'pino';
+import type { Store } from '../db/store.ts';
+import type { ParameterBook } from '../feature/parameter/parameter-book.ts';
+import type { Actor } from './actor.ts';
+
+/** Time and ids come from outside, so that tests decide them. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number;
+}
+
+export interface Identify {
+  /** Who the request's session cookie or API key belongs to; null for neither. */
+  (request: Request): Promise<Actor | null>;
+}
+
+export interface AppDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** A new UUIDv7, lower case. */
+  readonly newId: () => string;
+  readonly parameters: ParameterBook;
+  readonly logger: Logger;
+  /** Public base addresses, the current one first: what labels lead to. */
+  readonly publicUrls: readonly string[];
+  readonly version: string;
+  /** Where pictures are kept. */
+  readonly pictureFolder: string;
+}
+
+export interface AppEnvironment {
+  Variables: {
+    actor: Actor | null;
+    requestId: string;
+  };
+}

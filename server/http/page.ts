@@ -1,0 +1,28 @@
+// Lists are given a page at a time: a size, and a cursor that says after which row the next page begins.
+import * as v from 'valibot';
+
+export const pageQuery = {
+  /** Rows a page. */
+  limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(200)), '50'),
+  /** `next` of the page before. */
+  after: v.optional(v.pipe(v.string(), v.maxLength(400))),
+};
+
+export const pageOf = <S extends v.GenericSchema>(item: S) =>
+  v.object({ items: v.array(item), next: v.nullable(v.string()) });
+
+/** A cursor is the sort key of the last row shown, as JSON in base64url: opaque to clients. */
+export const cursorOf = (key: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url');
+
+const keySchema = v.array(v.union([v.string(), v.number()]));
+
+/** Null where the cursor was not made by us. */
+export function keyOf(cursor: string): (string | number)[] | null {
+  try {
+    const parsed = v.safeParse(keySchema, JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}

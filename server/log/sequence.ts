@@ -1,0 +1,77 @@
+// Gives each committed event its position afterwards, one place in line for all: what deltas, live feeds and proofs read.
+import type { Store } from '../db/store.ts';
+
+/**
+ * Positions up to `most` events that have none yet; resolves to how many. Run by one sequencer at a time: the update of
+ * its one row makes a second one wait. An event is positioned after its commit, so a reader of positions misses none.
+ */
+export async function assignPositions(store: Store, most = 500): Promise<number> {
+  const waiting = await store.reader
+    .selectFrom('event')
+    .select('n')
+    .where('position', 'is', null)
+    .orderBy('recorded_at')
+    .limit(1)
+    .execute();
+  if (waiting.length === 0) return 0;
+  return await store.atomically(async (trx) => {
+    await trx.updateTable('sequencer').set((eb) => ({ last_position: eb('last_position', '+', 0) })).where('id', '=', 1).execute();
+    const sequencer = await trx
+      .selectFrom('sequencer')
+      .select('last_position')
+      .where('id', '=', 1)
+      .executeTakeFirstOrThrow();
+    const events = await trx
+      .selectFrom('event')
+      .select(['stream_kind', 'stream_id', 'n'])
+      .where('position', 'is', null)
+      .orderBy('recorded_at')
+      .orderBy('stream_kind')
+      .orderBy('stream_id')
+      .orderBy('n')
+      .limit(most)
+      .execute();
+    let position = sequencer.last_position;
+    for (const event of events) {
+      position += 1;
+      await trx
+        .updateTable('event')
+        .set({ position })
+        .where('stream_kind', '=', event.stream_kind)
+        .where('stream_id', '=', event.stream_id)
+        .where('n', '=', event.n)
+        .execute();
+    }
+    await trx.updateTable('sequencer').set({ last_position: position }).where('id', '=', 1).execute();
+    return events.length;
+  });
+}
+
+/** Runs the sequencer until stopped: soon after there was something to do, else every `idleMs`. */
+export function startSequencer(store: Store, onError: (error: unknown) => void, idleMs = 500): { stop(): Promise<void> } {
+  let stopped = false;
+  let wake: () => void = () => undefined;
+  const running = (async () => {
+    while (!stopped) {
+      let done = 0;
+      try {
+        done = await assignPositions(store);
+      } catch (error) {
+        onError(error);
+      }
+      if (done === 0 && !stopped) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          setTimeout(resolve, idleMs).unref();
+        });
+      }
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      wake();
+      await running;
+    },
+  };
+}
