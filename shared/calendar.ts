@@ -1,0 +1,252 @@
+// Civil dates as stamps and papers show them, instants, and the day that a clock in a time zone is on.
+
+/** Whole days since 1970-01-01 of the proleptic Gregorian calendar. */
+export type DayNumber = number;
+
+/** Milliseconds since 1970-01-01T00:00:00Z; may have a fraction. */
+export type EpochMs = number;
+
+/** A date known to the month (`day` null) or to the day, with the first and the last day that it covers. */
+export interface CivilDate {
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly day: number | null;
+  readonly firstDay: DayNumber;
+  readonly lastDay: DayNumber;
+}
+
+const MONTHS_A_YEAR = 12;
+const DAYS_A_CYCLE = 146_097;
+const YEARS_A_CYCLE = 400;
+/** Days from 0000-03-01, where the cycle of 400 years is counted from, to 1970-01-01. */
+const EPOCH_SHIFT = 719_468;
+export const MS_A_MINUTE = 60_000;
+export const MS_A_HOUR = 3_600_000;
+const MS_A_DAY = 86_400_000;
+
+/** The number of a day that exists; `month` is 1 to 12. Years begin in March here, so that the leap day is the last. */
+export function dayNumber(year: number, month: number, day: number): DayNumber {
+  const marchYear = month > 2 ? year : year - 1;
+  const cycle = Math.floor(marchYear / YEARS_A_CYCLE);
+  const yearOfCycle = marchYear - cycle * YEARS_A_CYCLE;
+  const monthFromMarch = (month + 9) % MONTHS_A_YEAR;
+  const dayOfYear = Math.floor((153 * monthFromMarch + 2) / 5) + day - 1;
+  const leapDays = Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100);
+  return cycle * DAYS_A_CYCLE + yearOfCycle * 365 + leapDays + dayOfYear - EPOCH_SHIFT;
+}
+
+export function daysInMonth(year: number, month: number): number {
+  const next = month === MONTHS_A_YEAR ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
+  return next - dayNumber(year, month, 1);
+}
+
+/** The year, month (1 to 12) and day of the month of a day number. */
+export function civilOfDay(day: DayNumber): { year: number; month: number; day: number } {
+  const shifted = day + EPOCH_SHIFT;
+  const cycle = Math.floor(shifted / DAYS_A_CYCLE);
+  const dayOfCycle = shifted - cycle * DAYS_A_CYCLE;
+  const yearOfCycle = Math.floor(
+    (dayOfCycle -
+      Math.floor(dayOfCycle / 1460) +
+      Math.floor(dayOfCycle / 36_524) -
+      Math.floor(dayOfCycle / (DAYS_A_CYCLE - 1))) /
+      365,
+  );
+  const dayOfYear = dayOfCycle - (365 * yearOfCycle + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = ((monthFromMarch + 2) % MONTHS_A_YEAR) + 1;
+  return {
+    year: cycle * YEARS_A_CYCLE + yearOfCycle + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
+  };
+}
+
+/** Months since January of the year 0, to compare and subtract months. */
+export const monthIndex = (year: number, month: number): number => year * MONTHS_A_YEAR + month - 1;
+
+export function monthIndexOfDay(day: DayNumber): number {
+  const { year, month } = civilOfDay(day);
+  return monthIndex(year, month);
+}
+
+function civilMonth(year: number, month: number): CivilDate {
+  const firstDay = dayNumber(year, month, 1);
+  return { year, month, day: null, firstDay, lastDay: firstDay + daysInMonth(year, month) - 1 };
+}
+
+function civilDay(year: number, month: number, day: number): CivilDate {
+  const number = dayNumber(year, month, day);
+  return { year, month, day, firstDay: number, lastDay: number };
+}
+
+/** The number that `count` decimal digits from `start` on spell, or -1. */
+function digitsAt(text: string, start: number, count: number): number {
+  let value = 0;
+  for (let i = start; i < start + count; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** `YYYY-MM` or `YYYY-MM-DD`, years 0001 to 9999; null for anything else and for a date that does not exist. */
+export function parseCivilDate(text: string): CivilDate | null {
+  if ((text.length !== 7 && text.length !== 10) || text[4] !== '-') return null;
+  const year = digitsAt(text, 0, 4);
+  const month = digitsAt(text, 5, 2);
+  if (year < 1 || month < 1 || month > MONTHS_A_YEAR) return null;
+  if (text.length === 7) return civilMonth(year, month);
+  if (text[7] !== '-') return null;
+  const day = digitsAt(text, 8, 2);
+  if (day < 1 || day > daysInMonth(year, month)) return null;
+  return civilDay(year, month, day);
+}
+
+const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+
+/** `YYYY-MM` or `YYYY-MM-DD`, as precise as the date. */
+export function civilDateText(date: CivilDate): string {
+  const month = `${pad(date.year, 4)}-${pad(date.month, 2)}`;
+  return date.day === null ? month : `${month}-${pad(date.day, 2)}`;
+}
+
+/** `YYYY-MM-DD`. */
+export function dayText(number: DayNumber): string {
+  const { year, month, day } = civilOfDay(number);
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+
+/** As precise as `date`; a day that does not exist becomes the last of its month. `months` may be negative. */
+export function addMonths(date: CivilDate, months: number): CivilDate {
+  const index = monthIndex(date.year, date.month) + months;
+  const year = Math.floor(index / MONTHS_A_YEAR);
+  const month = index - year * MONTHS_A_YEAR + 1;
+  return date.day === null
+    ? civilMonth(year, month)
+    : civilDay(year, month, Math.min(date.day, daysInMonth(year, month)));
+}
+
+export const addYears = (date: CivilDate, years: number): CivilDate => addMonths(date, years * MONTHS_A_YEAR);
+
+/** Past once today is later than the last day that the date covers. */
+export const isPast = (date: CivilDate, today: DayNumber): boolean => today > date.lastDay;
+
+export const beginsAfter = (date: CivilDate, today: DayNumber): boolean => date.firstDay > today;
+
+export const earlierOf = (a: CivilDate, b: CivilDate): CivilDate => (b.lastDay < a.lastDay ? b : a);
+
+export const laterOf = (a: CivilDate, b: CivilDate): CivilDate => (b.lastDay > a.lastDay ? b : a);
+
+/** Minutes east of UTC of `Z`, `±HH`, `±HHmm` or `±HH:mm` from `start` to the end of the text, or null. */
+function offsetMinAt(text: string, start: number): number | null {
+  const rest = text.length - start;
+  const sign = text[start];
+  if (sign === 'Z') return rest === 1 ? 0 : null;
+  if (sign !== '+' && sign !== '-') return null;
+  const colon = rest === 6;
+  if (colon ? text[start + 3] !== ':' : rest !== 3 && rest !== 5) return null;
+  const hours = digitsAt(text, start + 1, 2);
+  const minutes = rest === 3 ? 0 : digitsAt(text, start + (colon ? 4 : 3), 2);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return null;
+  return (sign === '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/**
+ * An ISO 8601 instant in the extended form, `YYYY-MM-DDTHH:mm[:ss[.fraction]]` with `Z` or an offset.
+ * Null for anything else: another form, a time that no clock shows (24:00, :60), a day that does not exist.
+ */
+export function parseInstant(text: string): EpochMs | null {
+  const date = parseCivilDate(text.slice(0, 10));
+  if (date === null || date.day === null || text[10] !== 'T' || text[13] !== ':') return null;
+  const hours = digitsAt(text, 11, 2);
+  const minutes = digitsAt(text, 14, 2);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return null;
+  let end = 16;
+  let seconds = 0;
+  if (text[16] === ':') {
+    seconds = digitsAt(text, 17, 2);
+    if (seconds < 0 || seconds > 59) return null;
+    end = 19;
+    if (text[19] === '.' || text[19] === ',') {
+      end = 20;
+      while (digitsAt(text, end, 1) >= 0) end++;
+      if (end === 20) return null;
+      seconds += Number(`0.${text.slice(20, end)}`);
+    }
+  }
+  const offsetMin = offsetMinAt(text, end);
+  if (offsetMin === null) return null;
+  return date.firstDay * MS_A_DAY + hours * MS_A_HOUR + (minutes - offsetMin) * MS_A_MINUTE + seconds * 1000;
+}
+
+function wallClock(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+}
+
+interface Zone {
+  readonly clock: Intl.DateTimeFormat;
+  /** The offset of an hour of UTC, in ms, where it is the same at both ends of the hour; else null. */
+  readonly offsetMsByHour: Map<number, number | null>;
+}
+
+const KEPT_ZONES = 64;
+const KEPT_HOURS = 4096;
+const zones = new Map<string, Zone>();
+
+function zoneOf(timeZone: string): Zone {
+  let zone = zones.get(timeZone);
+  if (zone === undefined) {
+    zone = { clock: wallClock(timeZone), offsetMsByHour: new Map() };
+    if (zones.size >= KEPT_ZONES) zones.clear();
+    zones.set(timeZone, zone);
+  }
+  return zone;
+}
+
+/** True for the names that the platform's time zone database knows, and for fixed offsets. */
+export function isTimeZone(name: string): boolean {
+  try {
+    zoneOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function offsetMsAt(clock: Intl.DateTimeFormat, instant: EpochMs): number {
+  const second = Math.floor(instant / 1000) * 1000;
+  const shown = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
+  for (const { type, value } of clock.formatToParts(second)) if (type in shown) shown[type as 'year'] = Number(value);
+  const local =
+    dayNumber(shown.year, shown.month, shown.day) * MS_A_DAY +
+    shown.hour * MS_A_HOUR +
+    shown.minute * MS_A_MINUTE +
+    shown.second * 1000;
+  return local - second;
+}
+
+/** The calendar day that a clock in the time zone (one that `isTimeZone` knows) shows at the instant. */
+export function localDay(instant: EpochMs, timeZone: string): DayNumber {
+  const zone = zoneOf(timeZone);
+  const hour = Math.floor(instant / MS_A_HOUR);
+  let offsetMs = zone.offsetMsByHour.get(hour);
+  if (offsetMs === undefined) {
+    const atStart = offsetMsAt(zone.clock, hour * MS_A_HOUR);
+    offsetMs = atStart === offsetMsAt(zone.clock, (hour + 1) * MS_A_HOUR) ? atStart : null;
+    if (zone.offsetMsByHour.size >= KEPT_HOURS) zone.offsetMsByHour.clear();
+    zone.offsetMsByHour.set(hour, offsetMs);
+  }
+  return Math.floor((instant + (offsetMs ?? offsetMsAt(zone.clock, instant))) / MS_A_DAY);
+}
