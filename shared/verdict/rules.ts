@@ -249,7 +249,8 @@ function custodyBroken(s: Situation): Finding | null {
   if (!custody) return mayBeMissing ? null : FIRES;
   const holder = s.step === 'deliver' && !s.isAtCounter ? 'vehicle' : s.step === 'collect' ? 'customer' : 'org';
   const id = { org: s.orgId, vehicle: s.vehicle.id, customer: s.customer.id }[holder];
-  return custody.kind === holder && isGiven(id) && custody.id === id ? null : hit(custody.kind ?? null, holder);
+  if (custody.kind !== holder) return hit(custody.kind ?? null, holder);
+  return isGiven(id) && custody.id === id ? null : hit(custody.id ?? null, holder);
 }
 
 type Zone = NonNullable<Situation['courier']['zones']>[number];

@@ -49,16 +49,18 @@ export const named = <const T extends v.GenericSchema>(value: T, isName: (name: 
     v.record(v.string(), value),
   );
 
-/** A value as an error message repeats it. */
+const SAID_MAX = 60;
+
+/** A value as an error message repeats it. Never what is inside a list or an object: that may be deep without end. */
 const said = (input: unknown): string => {
-  const written = JSON.stringify(input) ?? String(input);
-  return written.length > 60 ? `${written.slice(0, 60)}…` : written;
+  if (typeof input === 'object') return Array.isArray(input) ? 'a list' : input === null ? 'nothing' : 'an object';
+  if (typeof input !== 'string') return String(input);
+  return JSON.stringify(input.length > SAID_MAX ? `${input.slice(0, SAID_MAX)}…` : input);
 };
 
 export const maybe = <const T extends v.GenericSchema>(schema: T) => v.nullish(schema);
 
-const expected = (what: string) => (issue: { readonly input: unknown }) =>
-  `expected ${what}, not ${issue.input === null ? 'nothing' : said(issue.input)}`;
+const expected = (what: string) => (issue: { readonly input: unknown }) => `expected ${what}, not ${said(issue.input)}`;
 
 export const text = v.string(expected('a string'));
 
