@@ -1,0 +1,20 @@
+// Where the application begins: styles, services, router, shell.
+import './theme/tokens.css';
+import 'vant/es/style/base.css';
+import './theme/base.css';
+import './theme/vant.css';
+import './widget/theme.ts';
+import { createApp } from 'vue';
+import AppShell from './shell/app-shell.vue';
+import { createAppRouter } from './shell/router.ts';
+import { startServices } from './shell/services.ts';
+import { startUpdates } from './shell/update.ts';
+import { wakeSound } from './widget/feedback.ts';
+
+const app = createApp(AppShell);
+app.use(createAppRouter());
+app.mount('#app');
+
+wakeSound();
+startServices();
+startUpdates();

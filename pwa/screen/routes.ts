@@ -1,0 +1,16 @@
+// All screens. To add one: write pwa/screen/<word>/route.ts and put its line here.
+import { home } from './home/route.ts';
+import { notFound } from './not-found/route.ts';
+import type { ScreenEntry } from './screen.ts';
+import { settings } from './settings/route.ts';
+import { signIn } from './account/route.ts';
+import { unsent } from './unsent/route.ts';
+
+export const screens: readonly ScreenEntry[] = [
+  home,
+  signIn,
+  settings,
+  unsent,
+  // Last: takes every address that no other took.
+  notFound,
+];

@@ -1,0 +1,63 @@
+// The parts that are there once: the client, the outbox, this device's id. Screens import them from here.
+import { createClient } from '../api/client.ts';
+import { createIndexedDbStore } from '../outbox/indexed-db-store.ts';
+import { createMemoryStore } from '../outbox/memory-store.ts';
+import { createOutbox, pushAnswerSchema, type Signal } from '../outbox/outbox.ts';
+import { uuidV7Maker } from '../outbox/uuid-v7.ts';
+import { language } from '../widget/use-text.ts';
+import { session, setSession } from './session-state.ts';
+
+const now = (): number => Date.now();
+
+/** A new id for anything that this device is the first to name: commands, checks, fills. */
+export const newId = uuidV7Maker(now, (length) => crypto.getRandomValues(new Uint8Array(length)));
+
+export const api = createClient({
+  fetch: (...request) => fetch(...request),
+  base: '/api/v1',
+  language: () => language.value,
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  onReach: (reached) => outbox.noteReach(reached),
+  onSignedOut: () => setSession(null),
+});
+
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('yy.outbox');
+
+export const outbox = createOutbox({
+  store: typeof indexedDB === 'undefined' ? createMemoryStore() : createIndexedDbStore(),
+  send: (commands) => api.post('/commands', { commands }, pushAnswerSchema, { timeoutMs: 30_000 }),
+  now,
+  newId,
+  actor: () => session.value?.person.personId ?? null,
+  appVersion: APP_VERSION,
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+  ...(channel === null ? {} : { signal: (signal: Signal) => channel.postMessage(signal) }),
+});
+
+/** Sends when there is reason to believe that it will get through, and asks now and then while it does not. */
+export const startServices = (): void => {
+  channel?.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (event.data === 'put' || event.data === 'moved') outbox.noteSignal(event.data);
+  });
+  void outbox.start();
+  // So that the browser does not throw unsent records away when the disk is full.
+  void navigator.storage?.persist?.().catch(() => undefined);
+
+  const lookAgain = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    if (outbox.state().waiting > 0) void outbox.push();
+    else if (!outbox.state().online) void api.probe();
+  };
+  addEventListener('online', lookAgain);
+  addEventListener('pageshow', lookAgain);
+  document.addEventListener('visibilitychange', lookAgain);
+  addEventListener('offline', () => outbox.noteReach(false));
+  setInterval(() => {
+    if (document.visibilityState === 'visible' && !outbox.state().online && outbox.state().waiting === 0)
+      void api.probe();
+  }, 15_000);
+};

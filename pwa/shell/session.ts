@@ -1,0 +1,51 @@
+// Coming, going, and changing over on a shared device. What was recorded before stays with who recorded it.
+import type { Failure } from '../api/failure.ts';
+import { sessionSchema, type Session } from '../api/session-answer.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import { rememberedInBrowser } from '../text/remembered.ts';
+import { api, outbox } from './services.ts';
+import { session, setSession } from './session-state.ts';
+
+const remembered = rememberedInBrowser();
+const nameKey = 'deviceName';
+
+/** What people call this device: 一号秤 PDA. Empty where nobody named it. */
+export const deviceName = (): string => remembered.read(nameKey) ?? '';
+export const setDeviceName = (name: string): void => remembered.write(nameKey, name === '' ? null : name);
+
+const take = async (call: () => Promise<Result<Session, Failure>>): Promise<Result<Session, Failure>> => {
+  const sentAtMs = Date.now();
+  const result = await call();
+  if (!result.ok) return result;
+  await outbox.noteServerTime(result.value.serverTime, sentAtMs, Date.now()).catch(() => undefined);
+  setSession(result.value);
+  void outbox.push();
+  return result;
+};
+
+export const signIn = async (username: string, password: string): Promise<Result<Session, Failure>> => {
+  const deviceId = await outbox.deviceId();
+  const body = { username, password, deviceId, deviceName: deviceName() };
+  return take(() => api.post('/session', body, sessionSchema));
+};
+
+/** Changes the person on this device by badge and PIN. */
+export const changePerson = async (badge: string, pin: string): Promise<Result<Session, Failure>> => {
+  const deviceId = await outbox.deviceId();
+  return take(() => api.post('/session/badge', { badge, pin, deviceId }, sessionSchema));
+};
+
+/** Asks the server who is signed in. Without network, the one remembered stays. */
+export const refreshSession = async (): Promise<void> => {
+  await take(() => api.get('/session', sessionSchema));
+};
+
+/** Unsent records stay on the device and are sent when somebody signs in again. */
+export const signOut = async (): Promise<Result<null, Failure>> => {
+  const result = await api.delete('/session');
+  if (result.ok || session.value === null) {
+    setSession(null);
+    return ok(null);
+  }
+  return result;
+};
