@@ -39,6 +39,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('command_id', key, (c) => c.primaryKey())
     .addColumn('type', 'text', (c) => c.notNull())
     .addColumn('sender', 'text', (c) => c.notNull())
+    .addColumn('content_sha256', 'text', (c) => c.notNull())
     .addColumn('received_at', 'text', (c) => c.notNull())
     .addColumn('answer', 'text', (c) => c.notNull())
     .execute();

@@ -98,6 +98,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('set_aside')
     .addColumn('cylinder_id', key, (c) => c.notNull())
     .addColumn('set_aside_id', key, (c) => c.notNull())
+    .addColumn('scanned_text', 'text', (c) => c.notNull())
     .addColumn('organisation_id', key, (c) => c.notNull())
     .addColumn('site_id', key, (c) => c.notNull())
     .addColumn('destination', 'text', (c) => c.notNull())
@@ -114,6 +115,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['site_id', 'destination', 'set_aside_at', 'set_aside_id'])
     .where(sql.ref('ended_at'), 'is', null)
     .execute();
+  await db.schema.createIndex('set_aside_id').on('set_aside').column('set_aside_id').execute();
   await db.schema.createIndex('set_aside_handover').on('set_aside').columns(['handover_id', 'cylinder_id']).execute();
   await db.schema
     .createTable('handover')

@@ -1,4 +1,5 @@
 // The tables, as Kysely sees them: each feature says what its own look like. Integers are numbers, flags 0 or 1, JSON and dates text.
+import type { AccountTables } from '../feature/account/account.table.ts';
 import type { CylinderTables } from '../feature/cylinder/cylinder.table.ts';
 import type { FillTables } from '../feature/fill/fill.table.ts';
 import type { OrganisationTables } from '../feature/organisation/organisation.table.ts';
@@ -11,4 +12,4 @@ import type { LogTables } from '../log/log.table.ts';
 export type Flag = 0 | 1;
 
 export interface Database
-  extends LogTables, ReceiptTables, OrganisationTables, ParameterTables, TankTables, CylinderTables, FillTables, PictureTables {}
+  extends LogTables, ReceiptTables, OrganisationTables, AccountTables, ParameterTables, TankTables, CylinderTables, FillTables, PictureTables {}

@@ -9,3 +9,9 @@ export const keyText = <DB>(db: Kysely<DB>): RawBuilder<unknown> =>
 
 /** A row that was inserted, or null where its key was already taken. */
 export const insertedOrNull = <T>(rows: readonly T[]): T | null => rows[0] ?? null;
+
+/** A key was already taken: SQLite's and PostgreSQL's ways to say so (23505 unique_violation). */
+export const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || error.code === 'SQLITE_CONSTRAINT_UNIQUE' || error.code === '23505');

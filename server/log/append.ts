@@ -13,8 +13,10 @@ export interface Attribution {
   readonly deviceId: string | null;
   readonly scaleId: string | null;
   readonly commandId: string | null;
-  /** By the clock of who sent it, `YYYY-MM-DDTHH:mm:ss.sssZ`. */
+  /** When it happened, as far as the server can tell, `YYYY-MM-DDTHH:mm:ss.sssZ`. */
   readonly occurredAt: string;
+  /** When it happened by the clock of the device that sent it; null where the server itself was the clock. */
+  readonly deviceAt: string | null;
   /** By the server's clock. */
   readonly recordedAt: string;
 }

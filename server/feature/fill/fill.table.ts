@@ -60,8 +60,10 @@ export interface RefusedAttemptTable {
 }
 
 export interface SetAsideTable {
+  /** '' for a cylinder that is not on the register. */
   cylinder_id: string;
   set_aside_id: string;
+  scanned_text: string;
   organisation_id: string;
   site_id: string;
   destination: 'inspection' | 'owner' | 'authority' | 'scrap';

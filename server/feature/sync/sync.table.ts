@@ -5,6 +5,8 @@ export interface CommandReceiptTable {
   type: string;
   /** Who sent it: `device:ID` or `key:ID`. An id sent again by somebody else is not answered. */
   sender: string;
+  /** Of the canonical JSON of what was sent: the same id for something else is refused. */
+  content_sha256: string;
   received_at: string;
   answer: string;
 }

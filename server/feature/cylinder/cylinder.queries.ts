@@ -1,0 +1,114 @@
+// Reads cylinders by what was scanned or by their id, and what stands beside a cylinder when it is judged.
+import { sql, type Kysely } from 'kysely';
+import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
+import { compiled } from '../../db/compiled.ts';
+import type { Database } from '../../db/database.ts';
+import { rowToCylinder, type CylinderTable, type TagTable } from './cylinder.table.ts';
+
+export interface FoundCylinder {
+  readonly cylinder: Cylinder;
+  readonly tag: string;
+  readonly tagStatus: TagTable['status'];
+}
+
+const byTags = compiled<
+  Database,
+  { a: string; b: string; c: string },
+  CylinderTable & { tag: string; tag_status: TagTable['status'] }
+>((db, p) =>
+  db
+    .selectFrom('tag')
+    .innerJoin('cylinder', 'cylinder.cylinder_id', 'tag.cylinder_id')
+    .where('tag.tag', 'in', [p('a'), p('b'), p('c')])
+    .selectAll('cylinder')
+    .select(['tag.tag', 'tag.status as tag_status']),
+);
+
+/**
+ * The cylinder that the most specific of at most three tags leads to; null where none is on the register.
+ * One whose registration was undone is not on the register.
+ */
+export async function findByTags(db: Kysely<Database>, tags: readonly string[]): Promise<FoundCylinder | null> {
+  const [a, b = a, c = a] = tags;
+  if (a === undefined || b === undefined || c === undefined) return null;
+  const rows = (await byTags(db, { a, b, c })).filter((row) => row.registered === 1);
+  for (const tag of tags) {
+    const row = rows.find((candidate) => candidate.tag === tag);
+    if (row === undefined) continue;
+    // Two spellings of one label that lead to two cylinders: which of them it is on cannot be said.
+    const ambiguous = rows.some((other) => other.cylinder_id !== row.cylinder_id);
+    return { cylinder: rowToCylinder(row), tag: row.tag, tagStatus: ambiguous ? 'duplicate' : row.tag_status };
+  }
+  return null;
+}
+
+const byId = compiled<Database, { id: string }, CylinderTable>((db, p) =>
+  db.selectFrom('cylinder').where('cylinder_id', '=', p('id')).selectAll(),
+);
+
+export async function findById(db: Kysely<Database>, cylinderId: string): Promise<Cylinder | null> {
+  const [row] = await byId(db, { id: cylinderId });
+  return row === undefined ? null : rowToCylinder(row);
+}
+
+interface BesideRow {
+  readonly kind: string;
+  readonly organisation_id: string | null;
+  readonly purposes: string | null;
+  readonly from_on: string | null;
+  readonly until_on: string | null;
+}
+
+const beside = compiled<Database, { id: string }, BesideRow>((db, p) =>
+  db
+    .selectFrom('cylinder_hold')
+    .where('cylinder_id', '=', p('id'))
+    .where('lifted_at', 'is', null)
+    .select((eb) => [
+      sql<string>`${eb.ref('kind')}`.as('kind'),
+      sql<string | null>`cast(null as text)`.as('organisation_id'),
+      sql<string | null>`cast(null as text)`.as('purposes'),
+      sql<string | null>`cast(null as text)`.as('from_on'),
+      sql<string | null>`cast(null as text)`.as('until_on'),
+    ])
+    .unionAll(
+      db
+        .selectFrom('entrustment')
+        .where('cylinder_id', '=', p('id'))
+        .where('ended_at', 'is', null)
+        .select((eb) => [
+          sql<string>`'entrustment'`.as('kind'),
+          sql<string | null>`${eb.ref('organisation_id')}`.as('organisation_id'),
+          sql<string | null>`${eb.ref('purposes')}`.as('purposes'),
+          sql<string | null>`${eb.ref('from_on')}`.as('from_on'),
+          sql<string | null>`${eb.ref('until_on')}`.as('until_on'),
+        ]),
+    ),
+);
+
+export interface HoldsAndEntrustments {
+  readonly holds: readonly ('seizure' | 'recall' | 'freeze')[];
+  readonly entrustments: readonly {
+    readonly org: string;
+    readonly for: readonly ('fill' | 'deliver')[];
+    readonly from: string;
+    readonly until: string | null;
+  }[];
+}
+
+export async function readHoldsAndEntrustments(db: Kysely<Database>, cylinderId: string): Promise<HoldsAndEntrustments> {
+  const rows = await beside(db, { id: cylinderId });
+  const holds: ('seizure' | 'recall' | 'freeze')[] = [];
+  const entrustments: HoldsAndEntrustments['entrustments'][number][] = [];
+  for (const row of rows) {
+    if (row.kind === 'entrustment') {
+      entrustments.push({
+        org: row.organisation_id ?? '',
+        for: JSON.parse(row.purposes ?? '[]') as ('fill' | 'deliver')[],
+        from: row.from_on ?? '',
+        until: row.until_on,
+      });
+    } else holds.push(row.kind as 'seizure' | 'recall' | 'freeze');
+  }
+  return { holds, entrustments };
+}

@@ -1,0 +1,38 @@
+// Opens a case: something that a person has to look into, kept on a list until it is closed.
+import { appendEvent } from '../../log/append.ts';
+import type { CommandContext } from '../sync/command-context.ts';
+
+export interface NewCase {
+  /** '' where it is about something that is not on the register. */
+  readonly cylinderId: string;
+  readonly kind: 'duplicate-tag' | 'unauthorised-fill' | 'unknown-cylinder' | 'verdict-differs';
+  readonly organisationId: string | null;
+  readonly area: string;
+  /** Ids and facts only, no names of people. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export async function openCase(context: CommandContext, opened: NewCase): Promise<string> {
+  const caseId = context.newId();
+  await context.trx
+    .insertInto('open_case')
+    .values({
+      cylinder_id: opened.cylinderId,
+      case_id: caseId,
+      kind: opened.kind,
+      organisation_id: opened.organisationId,
+      area: opened.area,
+      opened_at: context.now,
+      details: JSON.stringify(opened.details),
+      closed_at: null,
+    })
+    .execute();
+  await appendEvent(context.trx, {
+    streamKind: 'case',
+    streamId: caseId,
+    n: 1,
+    by: context.by,
+    data: { type: 'case-opened', ...opened },
+  });
+  return caseId;
+}

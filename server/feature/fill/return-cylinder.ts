@@ -1,0 +1,48 @@
+// A cylinder comes back to the station: never refused, because what is dangerous must come in.
+import type { Payload } from '../../../shared/command/commands.ts';
+import type { ReturnOutcome } from '../../../shared/contract/station.ts';
+import { openCase } from '../cylinder/open-case.ts';
+import { recordCylinderEvent } from '../cylinder/record-cylinder-event.ts';
+import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
+import { judgeCommand, verdictRecord } from './judge-command.ts';
+import { readActingSite } from './station.queries.ts';
+
+export async function returnCylinder(context: CommandContext, payload: Payload<'return-cylinder'>): Promise<Handled> {
+  const site = await readActingSite(context.trx, context.actor, payload.siteId);
+  if (site === null) throw new Unreadable('unknown-site');
+  const judged = await judgeCommand(context, {
+    step: 'collect',
+    scanned: payload.scanned,
+    area: site.area,
+    scaleId: null,
+  });
+  const cylinder = judged.found?.cylinder ?? null;
+  const outcome: ReturnOutcome = {
+    cylinderId: cylinder?.cylinderId ?? null,
+    code: cylinder?.code ?? null,
+    verdict: judged.verdict,
+  };
+  if (cylinder === null) {
+    await openCase(context, {
+      cylinderId: '',
+      kind: 'unknown-cylinder',
+      organisationId: context.actor.organisationId,
+      area: site.area,
+      details: { scanned: payload.scanned, siteId: site.siteId, what: 'return-cylinder' },
+    });
+    return recordedWithCase(outcome, 'unknown-cylinder');
+  }
+  await recordCylinderEvent(
+    context.trx,
+    cylinder,
+    cylinder.cylinderId,
+    {
+      type: 'returned',
+      custody: { kind: 'org', id: context.actor.organisationId, siteId: site.siteId },
+      from: cylinder.custody,
+      verdict: verdictRecord(judged),
+    },
+    context.by,
+  );
+  return recorded(outcome);
+}

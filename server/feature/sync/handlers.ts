@@ -1,0 +1,38 @@
+// Which use case handles which command.
+import type { CommandType, Payload } from '../../../shared/command/commands.ts';
+import { bindTag } from '../cylinder/bind-tag.ts';
+import { codeCylinder } from '../cylinder/code-cylinder.ts';
+import { authoriseFill } from '../fill/authorise-fill.ts';
+import { checkAfterFill } from '../fill/check-after-fill.ts';
+import { checkBeforeFill } from '../fill/check-before-fill.ts';
+import { correctFacts } from '../fill/correct-facts.ts';
+import { correctFill } from '../fill/correct-fill.ts';
+import { countOpeningStock } from '../fill/count-opening-stock.ts';
+import { handOver } from '../fill/hand-over.ts';
+import { recordFill } from '../fill/record-fill.ts';
+import { returnCylinder } from '../fill/return-cylinder.ts';
+import { endSetAside, setAside } from '../fill/set-aside.ts';
+import { checkScale } from '../tank/check-scale.ts';
+import { emptyTank, receiveGas } from '../tank/receive-gas.ts';
+import type { CommandContext, Handled } from './command-context.ts';
+
+type Handlers = { readonly [T in CommandType]: (context: CommandContext, payload: Payload<T>) => Promise<Handled> };
+
+export const handlers: Handlers = {
+  'return-cylinder': returnCylinder,
+  'set-aside': setAside,
+  'end-set-aside': endSetAside,
+  'hand-over': handOver,
+  'check-scale': checkScale,
+  'check-before-fill': checkBeforeFill,
+  'authorise-fill': authoriseFill,
+  'record-fill': recordFill,
+  'correct-fill': correctFill,
+  'check-after-fill': checkAfterFill,
+  'correct-facts': correctFacts,
+  'code-cylinder': codeCylinder,
+  'bind-tag': bindTag,
+  'receive-gas': receiveGas,
+  'empty-tank': emptyTank,
+  'count-opening-stock': countOpeningStock,
+};

@@ -1,0 +1,28 @@
+// Who may send which command. A block is not lifted by a role: these are rights to act, not to override.
+import type { CommandType } from '../../../shared/command/commands.ts';
+import { hasRole, type Actor, type Role } from '../../http/actor.ts';
+
+const hall: readonly Role[] = ['filler', 'safety-manager'];
+const station: readonly Role[] = ['filler', 'safety-manager', 'office'];
+
+const rights: Readonly<Record<CommandType, readonly Role[]>> = {
+  'return-cylinder': [...station, 'courier'],
+  'set-aside': station,
+  'end-set-aside': ['safety-manager'],
+  'hand-over': station,
+  'check-scale': hall,
+  'check-before-fill': hall,
+  'authorise-fill': hall,
+  'record-fill': hall,
+  'correct-fill': ['safety-manager'],
+  'check-after-fill': hall,
+  'correct-facts': ['safety-manager'],
+  'code-cylinder': station,
+  'bind-tag': station,
+  'receive-gas': station,
+  'empty-tank': ['safety-manager', 'office'],
+  'count-opening-stock': station,
+};
+
+export const mayCommand = (actor: Actor, type: CommandType): boolean =>
+  actor.organisationKind !== 'authority' && hasRole(actor, ...rights[type]);

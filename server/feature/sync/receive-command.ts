@@ -1,0 +1,117 @@
+// One command from a device: read, handled once, answered. What cannot be read is kept raw and answered too.
+import * as v from 'valibot';
+import { isCommandType, payloadSchemas, type CommandType } from '../../../shared/command/commands.ts';
+import { envelopeSchema, type Answer, type Envelope } from '../../../shared/command/envelope.ts';
+import type { ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
+import type { Actor } from '../../http/actor.ts';
+import type { AppDependencies } from '../../http/environment.ts';
+import { mayCommand } from './may-command.ts';
+import { Unreadable, type CommandContext, type Handled } from './command-context.ts';
+import { handlers } from './handlers.ts';
+import { recordOnce } from './record-once.ts';
+
+export const instantOf = (ms: number): string => new Date(ms).toISOString();
+
+/** A command that arrives within this time is judged as of now: its sender waits for the answer. */
+const liveMs = 60_000;
+
+/** When it happened, as far as the server can tell: the device's clock put right by its offset, and never in the future. */
+export function occurredMs(envelope: Pick<Envelope, 'occurredAt' | 'clockOffsetMs'>, nowMs: number): number {
+  const corrected = Date.parse(envelope.occurredAt) + (envelope.clockOffsetMs ?? 0);
+  return nowMs - corrected < liveMs ? nowMs : corrected;
+}
+
+async function keepUnreadable(deps: AppDependencies, actor: Actor, raw: unknown, problem: string): Promise<void> {
+  await deps.store.atomically(async (trx) => {
+    await trx
+      .insertInto('unreadable_command')
+      .values({
+        unreadable_id: deps.newId(),
+        device_id: actor.deviceId,
+        received_at: instantOf(deps.clock.now()),
+        problem,
+        raw: JSON.stringify(raw),
+      })
+      .execute();
+  });
+}
+
+const idOf = (raw: unknown): string | null =>
+  typeof raw === 'object' && raw !== null && 'commandId' in raw && typeof raw.commandId === 'string' ? raw.commandId : null;
+
+const placeOf = (issues: readonly v.BaseIssue<unknown>[]): string =>
+  issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`).join('; ');
+
+/** Types and payloads belong together by `payloadSchemas`; the compiler cannot follow that through a union. */
+const handle = (type: CommandType, context: CommandContext, payload: unknown): Promise<Handled> =>
+  (handlers[type] as (context: CommandContext, payload: unknown) => Promise<Handled>)(context, payload);
+
+export async function receiveCommand(
+  deps: AppDependencies,
+  scanConfig: ScanConfig,
+  actor: Actor,
+  raw: unknown,
+): Promise<Answer> {
+  const unreadable = async (detail: string): Promise<Answer> => {
+    await keepUnreadable(deps, actor, raw, detail);
+    return { commandId: idOf(raw), status: 'unreadable', result: null, detail };
+  };
+  const envelope = v.safeParse(envelopeSchema, raw);
+  if (!envelope.success) return await unreadable(placeOf(envelope.issues));
+  const { type, payload, version, actor: actorId, deviceId } = envelope.output;
+  if (!isCommandType(type) || version !== 1) return await unreadable(`type ${type} version ${version} is not known`);
+  const parsed = v.safeParse(payloadSchemas[type], payload);
+  if (!parsed.success) return await unreadable(placeOf(parsed.issues));
+  if (deviceId !== actor.deviceId) return await unreadable('deviceId is not that of the session');
+  if (!mayCommand(actor, type)) return await unreadable('not-allowed');
+
+  const nowMs = deps.clock.now();
+  const now = instantOf(nowMs);
+  const at = instantOf(occurredMs(envelope.output, nowMs));
+  try {
+    const once = await recordOnce<Answer>(
+      deps.store,
+      { id: envelope.output.commandId, type, sender: `device:${deviceId}`, content: envelope.output },
+      now,
+      async (trx) => {
+        const handled = await handle(
+          type,
+          {
+            trx,
+            actor,
+            // Sent later under another person's session, it is still the act of who made it.
+            personId: actorId,
+            at,
+            now,
+            by: {
+              personId: actorId,
+              organisationId: actor.organisationId,
+              siteId: actor.siteId,
+              deviceId,
+              scaleId: null,
+              commandId: envelope.output.commandId,
+              occurredAt: at,
+              deviceAt: envelope.output.occurredAt,
+              recordedAt: now,
+            },
+            newId: deps.newId,
+            parameters: deps.parameters,
+            scanConfig,
+            verdictShown: envelope.output.verdictShown,
+          },
+          parsed.output,
+        );
+        return {
+          commandId: envelope.output.commandId,
+          status: handled.openedCase === null ? 'recorded' : 'recorded-with-case',
+          result: handled.result,
+          detail: handled.openedCase,
+        };
+      },
+    );
+    return once.kind === 'answer' ? once.answer : await unreadable(once.kind);
+  } catch (error) {
+    if (error instanceof Unreadable) return await unreadable(error.detail);
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+// The outbox's other end: commands in the order in which a device made them, each answered.
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { answerSchema } from '../../../shared/command/envelope.ts';
+import type { ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
+import { personOf } from '../../http/actor.ts';
+import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
+import { describe, valid } from '../../http/validate.ts';
+import { instantOf, receiveCommand } from './receive-command.ts';
+
+const commandsSchema = v.object({
+  /** In the order of their `seq`; the form of each is checked one by one, so that a bad one does not hold up the rest. */
+  commands: v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(100)),
+});
+
+const answersSchema = v.object({ answers: v.array(answerSchema), serverTime: v.string() });
+
+export function syncRoutes(deps: AppDependencies, scanConfig: ScanConfig): Hono<AppEnvironment> {
+  return new Hono<AppEnvironment>().post(
+    '/commands',
+    describe({
+      summary: 'Record commands of a device, in their order',
+      description:
+        'Each is answered `recorded`, `recorded-with-case` or `unreadable`; sending a command again gives the answer of the first time.',
+      tag: 'sync',
+      answer: answersSchema,
+    }),
+    valid('json', commandsSchema),
+    async (c) => {
+      const actor = personOf(c);
+      const answers = [];
+      for (const raw of c.req.valid('json').commands) answers.push(await receiveCommand(deps, scanConfig, actor, raw));
+      return c.json({ answers, serverTime: instantOf(deps.clock.now()) });
+    },
+  );
+}

@@ -1,0 +1,101 @@
+// What the facts of a verdict hold beside the cylinder: one statement each for scale with tank, certificates, licences.
+import type { Kysely } from 'kysely';
+import type { Gas } from '../../../shared/cylinder/cylinder.ts';
+import { compiled } from '../../db/compiled.ts';
+import type { Database } from '../../db/database.ts';
+import type { LicenceTable } from '../organisation/organisation.table.ts';
+
+export interface ScaleWithGas {
+  readonly scaleId: string;
+  readonly organisationId: string;
+  readonly siteId: string;
+  readonly siteArea: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly tankId: string | null;
+  readonly verifiedUntil: string | null;
+  readonly checkedOn: string | null;
+  /** Of the tank that it hangs on; null: no tank, or nothing known of what is in it. */
+  readonly gas: Gas | null;
+}
+
+const scaleById = compiled<
+  Database,
+  { id: string },
+  {
+    scale_id: string;
+    organisation_id: string;
+    site_id: string;
+    area: string;
+    name: string;
+    kind: string;
+    tank_id: string | null;
+    verified_until: string | null;
+    checked_on: string | null;
+    mix: string | null;
+  }
+>((db, p) =>
+  db
+    .selectFrom('scale')
+    .innerJoin('site', 'site.site_id', 'scale.site_id')
+    .leftJoin('tank', 'tank.tank_id', 'scale.tank_id')
+    .where('scale.scale_id', '=', p('id'))
+    .where('scale.ended_at', 'is', null)
+    .select([
+      'scale.scale_id',
+      'scale.organisation_id',
+      'scale.site_id',
+      'site.area',
+      'scale.name',
+      'scale.kind',
+      'scale.tank_id',
+      'scale.verified_until',
+      'scale.checked_on',
+      'tank.mix',
+    ]),
+);
+
+export async function readScale(db: Kysely<Database>, scaleId: string): Promise<ScaleWithGas | null> {
+  const [row] = await scaleById(db, { id: scaleId });
+  if (row === undefined) return null;
+  return {
+    scaleId: row.scale_id,
+    organisationId: row.organisation_id,
+    siteId: row.site_id,
+    siteArea: row.area,
+    name: row.name,
+    kind: row.kind,
+    tankId: row.tank_id,
+    verifiedUntil: row.verified_until,
+    checkedOn: row.checked_on,
+    gas: row.mix === null ? null : (JSON.parse(row.mix) as { gas: Gas }).gas,
+  };
+}
+
+const certificatesOf = compiled<Database, { id: string }, { kind: string; until_on: string | null }>((db, p) =>
+  db
+    .selectFrom('certificate')
+    .where('person_id', '=', p('id'))
+    .where('ended_at', 'is', null)
+    .select(['kind', 'until_on']),
+);
+
+export const readCertificates = (db: Kysely<Database>, personId: string): Promise<{ kind: string; until_on: string | null }[]> =>
+  certificatesOf(db, { id: personId });
+
+const licencesOf = compiled<
+  Database,
+  { id: string },
+  Pick<LicenceTable, 'kind' | 'media' | 'from_on' | 'until_on'>
+>((db, p) =>
+  db
+    .selectFrom('licence')
+    .where('organisation_id', '=', p('id'))
+    .where('ended_at', 'is', null)
+    .select(['kind', 'media', 'from_on', 'until_on']),
+);
+
+export const readLicences = (
+  db: Kysely<Database>,
+  organisationId: string,
+): Promise<Pick<LicenceTable, 'kind' | 'media' | 'from_on' | 'until_on'>[]> => licencesOf(db, { id: organisationId });
