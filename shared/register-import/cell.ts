@@ -1,0 +1,115 @@
+// What a sheet's cell holds, and the plain text that it shows: width, stray spaces and invisible characters aside.
+
+/** A number that the workbook shows as a date. */
+export interface DateCell {
+  readonly kind: 'date';
+  /** `YYYY-MM-DD`. */
+  readonly on: string;
+  /** False where the display format shows year and month only. */
+  readonly showsDay: boolean;
+}
+
+/** A number whose display differs from its value: leading zeros, a fixed count of decimals. */
+export interface NumberCell {
+  readonly kind: 'number';
+  readonly value: number;
+  readonly shown: string;
+}
+
+/** What a formula that failed shows, such as `#N/A`. */
+export interface ErrorCell {
+  readonly kind: 'error';
+  readonly text: string;
+}
+
+export type Cell = null | string | number | boolean | DateCell | NumberCell | ErrorCell;
+export type Row = readonly Cell[];
+
+/** Row 1 of the sheet is `rows[0]`. */
+export interface Sheet {
+  readonly name: string;
+  readonly rows: readonly Row[];
+}
+
+const PLAIN_ASCII = /^[\x21-\x7E]*$/;
+const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
+const FORMULA_TEXT = /^="(.*)"$/s;
+
+/** NFKC, without invisible characters and outer space; inner white space is one blank. */
+export function plainText(text: string): string {
+  if (PLAIN_ASCII.test(text) && !text.startsWith('=') && !text.startsWith("'")) return text;
+  const plain = text
+    .replace(/[\t\r\n]+/g, ' ')
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  // Excel's ways of keeping digits as text in a CSV: ="0123" and '0123.
+  return plain.replace(FORMULA_TEXT, '$1').replace(/^'/, '');
+}
+
+/** A name as somebody wrote it: outer space, line breaks and invisible characters aside. */
+export const writtenText = (text: string): string =>
+  text
+    .replace(/[\t\r\n]+/g, ' ')
+    .replace(INVISIBLE, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** What the cell shows. */
+export function shownText(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
+  if (cell.kind === 'date') return cell.showsDay ? cell.on : cell.on.slice(0, 7);
+  return cell.kind === 'number' ? cell.shown : cell.text;
+}
+
+export const cellText = (cell: Cell | undefined): string => plainText(shownText(cell));
+
+/** As a report quotes it. */
+export const quotedValue = (cell: Cell | undefined): string | number | boolean | null =>
+  typeof cell === 'number' || typeof cell === 'boolean'
+    ? cell
+    : cell === null || cell === undefined
+      ? null
+      : shownText(cell);
+
+export const isEmptyCell = (cell: Cell | undefined): boolean =>
+  cell === null || cell === undefined || (typeof cell === 'string' && plainText(cell) === '');
+
+/** What people put into a cell to say that nothing belongs there. */
+const BLANK_WORDS = new Set([
+  '无',
+  '没有',
+  '暂无',
+  '空',
+  '空白',
+  '未填',
+  '未录',
+  '未登记',
+  '(无)',
+  '(空)',
+  'n/a',
+  'na',
+  'n.a.',
+  'null',
+  'none',
+  'nil',
+  'nan',
+  'undefined',
+]);
+const BLANK_MARKS = /^[\p{Pd}\p{Po}\p{Sm}_|\\]*$/u;
+
+/** True for a plain text that stands for nothing: 无, —, /, N/A. An error such as `#N/A` is not nothing. */
+export const isBlankText = (text: string): boolean =>
+  text === '' || BLANK_MARKS.test(text) || BLANK_WORDS.has(text.toLowerCase());
+
+/** What people put where a value exists but nobody could read it: 不详. */
+const UNKNOWN_WORDS = /^(不详|不明|不清|不清楚|未知|看不清|模糊|无法辨认|unknown|illegible|unreadable)$/i;
+
+export const isUnknownText = (text: string): boolean => UNKNOWN_WORDS.test(text);
+
+/** A text that a failed formula left: it stands for something that got lost. */
+export const isErrorText = (text: string): boolean =>
+  /^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|#+)/i.test(text);

@@ -1,0 +1,198 @@
+// Reads the sheets of a company's cylinder register row by row: what an import makes of each, and what a report says of it.
+import type { DayNumber } from '../calendar.ts';
+import { cellText, shownText, type Row, type Sheet } from './cell.ts';
+import { dateReader } from './date-cell.ts';
+import { fields, type ColumnMeaning } from './header.ts';
+import { reasonText, type Refusal, type Warning } from './message.ts';
+import { modelReader } from './model-cell.ts';
+import { massUnits, quantityReader, volumeUnits } from './quantity-cell.ts';
+import { judgeRow, type AcceptedRow, type JudgedRow, type RegisterEntry, type RowReaders } from './row.ts';
+import type { ImportSettings } from './settings.ts';
+import { findTable, headerWithin, kindOfRow, type Table } from './table.ts';
+import { stateOfTitle } from './word-cell.ts';
+
+export type ReadRow = {
+  /** As the spreadsheet numbers it, from 1. */
+  readonly row: number;
+  /** Its sheet, where the file has more than one that holds cylinders. */
+  readonly sheet: string | null;
+  readonly table: Table;
+} & (JudgedRow | { readonly kind: 'skip' });
+
+export interface RegisterRead {
+  readonly tables: readonly { readonly sheet: string; readonly headerRow: number; readonly table: Table }[];
+  /** Titles, totals and notes between and below the cylinders, which are no rows of the register. */
+  readonly passedOver: readonly { readonly sheet: string; readonly row: number; readonly text: string }[];
+  /** Judges on demand, once, from top to bottom. */
+  readonly rows: Iterable<ReadRow>;
+}
+
+const DATES: readonly ColumnMeaning[] = ['madeOn', 'lastInspectedOn', 'inspectionDueOn', 'valveUntil', 'lifeEndsOn'];
+/** So many written days, all of them firsts of a month, were no days to whoever wrote them. */
+const FIRSTS_MEAN_MONTHS = 10;
+
+/** Excel makes a first of the month of every month that is typed: where a column shows no other day, days were not meant. */
+function monthsOnly(rows: readonly Row[], table: Table, date: RowReaders['date']): Set<ColumnMeaning> {
+  const found = new Set<ColumnMeaning>();
+  for (const meaning of DATES) {
+    const column = table.columns.get(meaning);
+    if (column === undefined) continue;
+    let others = false;
+    let written = 0;
+    let cells = 0;
+    for (let r = table.firstRow; r < rows.length && !others; r++) {
+      const cell = rows[r]?.[column.index];
+      const reading = date(cell);
+      if (reading.kind !== 'date' || reading.on.length === 7) continue;
+      if (!reading.firstOfMonth) others = true;
+      if (typeof cell === 'object') cells += 1;
+      else written += 1;
+    }
+    if (!others && (written === 0 ? cells > 0 : written + cells >= FIRSTS_MEAN_MONTHS)) found.add(meaning);
+  }
+  return found;
+}
+
+/** A column called 检验日期 that holds days to come is one of due dates, where the sheet has no other. */
+function withDueDates(rows: readonly Row[], table: Table, date: RowReaders['date'], today: DayNumber): Table {
+  const column = table.columns.get('lastInspectedOn');
+  if (column === undefined || table.columns.has('inspectionDueOn') || /上|last|prev|已|末|前/i.test(column.header))
+    return table;
+  let ahead = 0;
+  let dates = 0;
+  const thisMonth = monthText(today);
+  for (let r = table.firstRow; r < Math.min(rows.length, table.firstRow + 500); r++) {
+    const reading = date(rows[r]?.[column.index]);
+    if (reading.kind !== 'date') continue;
+    dates += 1;
+    if (reading.on.slice(0, 7) > thisMonth) ahead += 1;
+  }
+  if (ahead * 2 <= dates) return table;
+  const columns = new Map(table.columns);
+  columns.delete('lastInspectedOn');
+  columns.set('inspectionDueOn', column);
+  return { ...table, columns };
+}
+
+const monthText = (day: DayNumber): string => new Date(day * 86_400_000).toISOString().slice(0, 7);
+
+function readersOf(sheet: Sheet, table: Table, settings: ImportSettings, date: RowReaders['date']): RowReaders {
+  const tare = quantityReader(massUnits, table.columns.get('tareKg')?.unit ?? null);
+  const maxFill = quantityReader(massUnits, table.columns.get('maxFillKg')?.unit ?? null);
+  return {
+    date,
+    mass: (meaning, cell) => (meaning === 'tareKg' ? tare(cell) : maxFill(cell)),
+    volume: quantityReader(volumeUnits, table.columns.get('volumeL')?.unit ?? null),
+    model: modelReader(settings.models),
+    monthsOnly: monthsOnly(sheet.rows, table, date),
+    stateOfTitle: stateOfTitle(sheet.name) ?? stateOfTitle(table.title),
+  };
+}
+
+/** Nothing to import is a register without tables: the caller says so. */
+export function readRegister(sheets: readonly Sheet[], settings: ImportSettings): RegisterRead {
+  const date = dateReader(settings.today);
+  const found = sheets.flatMap((sheet) => {
+    const table = findTable(sheet.rows, 0, settings.columns);
+    return table === null ? [] : [{ sheet, table: withDueDates(sheet.rows, table, date, settings.today) }];
+  });
+  const tables = found.map(({ sheet, table }) => ({ sheet: sheet.name, headerRow: table.firstRow, table }));
+  const passedOver: { sheet: string; row: number; text: string }[] = [];
+  const several = found.length > 1;
+
+  function* judged(): Generator<ReadRow> {
+    const firstRows = new Map<string, string>();
+    for (const { sheet, table: firstTable } of found) {
+      const { rows } = sheet;
+      const name = several ? sheet.name : null;
+      let table = firstTable;
+      let readers = readersOf(sheet, table, settings, date);
+      let empty: number[] = [];
+      for (let at = table.firstRow; at < rows.length; at++) {
+        const row = rows[at] ?? [];
+        const number = at + 1;
+        const kind = kindOfRow(row, table);
+        if (kind === 'empty') {
+          empty.push(number);
+          continue;
+        }
+        for (const skipped of empty) yield { row: skipped, sheet: name, table, kind: 'skip' };
+        empty = [];
+        const again = headerWithin(rows, at, settings.columns);
+        if (again !== null) {
+          table = withDueDates(rows, again, date, settings.today);
+          readers = readersOf(sheet, table, settings, date);
+          at = table.firstRow - 1;
+          continue;
+        }
+        if (kind !== 'cylinder') {
+          passedOver.push({
+            sheet: sheet.name,
+            row: number,
+            text: row.map(shownText).map(cellText).filter(Boolean).join(' ').slice(0, 200),
+          });
+          continue;
+        }
+        const firstRowOf = (code: string): string | null => {
+          const first = firstRows.get(code);
+          if (first !== undefined) return first;
+          firstRows.set(code, name === null ? String(number) : `${name}!${number}`);
+          return null;
+        };
+        yield { row: number, sheet: name, table, ...judgeRow(row, table, readers, settings, firstRowOf) };
+      }
+      for (const skipped of empty) yield { row: skipped, sheet: name, table, kind: 'skip' };
+    }
+  }
+  return { tables, passedOver, rows: judged() };
+}
+
+/** One line of the report. Masses in kg, volumes in L; of what is accepted, the fields that the sheet has columns for. */
+export type ReportLine = { readonly row: number; readonly sheet?: string } & (
+  | { readonly skip: true }
+  | {
+      readonly refuse: Refusal;
+      readonly column: string | null;
+      readonly value: string | number | boolean | null;
+      readonly message: string;
+    }
+  | {
+      readonly accept: Partial<RegisterEntry> & { readonly otherCodes?: readonly string[] };
+      readonly warn?: Warning;
+      readonly column?: string | null;
+      readonly value?: string | number | boolean | null;
+      readonly message?: string;
+    }
+);
+
+/** The fields of an accepted row that the report shows. The state is always known; an empty column stands for "in use". */
+export function shownEntry(
+  accepted: AcceptedRow,
+  table: Table,
+): Partial<RegisterEntry> & { otherCodes?: readonly string[] } {
+  const shown: Record<string, unknown> = {};
+  for (const field of fields) {
+    const has = table.columns.has(field) || (field === 'designLifeYears' && table.columns.has('lifeEndsOn'));
+    if (has || field === 'code' || field === 'state') shown[field] = accepted.entry[field];
+  }
+  if (accepted.otherCodes.length > 0) shown['otherCodes'] = accepted.otherCodes;
+  return shown;
+}
+
+export function reportLine(read: ReadRow, language: ImportSettings['language']): ReportLine {
+  const place = read.sheet === null ? { row: read.row } : { row: read.row, sheet: read.sheet };
+  if (read.kind === 'skip') return { ...place, skip: true };
+  if (read.kind === 'refuse') {
+    const { refusal, column, value, reason, limit } = read;
+    return { ...place, refuse: refusal, column, value, message: reasonText(reason, limit, language) };
+  }
+  const accept = shownEntry(read, read.table);
+  const [first] = read.warnings.toSorted((a, b) => severity(a.warning) - severity(b.warning));
+  if (first === undefined) return { ...place, accept };
+  const message = read.warnings
+    .map((warning) => `${warning.column ?? ''}: ${reasonText(warning.reason, warning.limit, language)}`)
+    .join('; ');
+  return { ...place, accept, warn: first.warning, column: first.column, value: first.value, message };
+}
+
+const severity = (warning: Warning): number => (warning === 'record-implausible' ? 0 : 1);
