@@ -1,4 +1,5 @@
 // Where the application begins: styles, services, router, shell.
+import './shell/old-browsers.ts';
 import './theme/tokens.css';
 import 'vant/es/style/base.css';
 import './theme/base.css';
