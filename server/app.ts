@@ -3,8 +3,15 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { openAPIRouteHandler } from 'hono-openapi';
+import { sessionRoutes } from './feature/account/session.route.ts';
+import { cylinderRoutes } from './feature/cylinder/cylinder.route.ts';
+import { fillRoutes } from './feature/fill/fill.route.ts';
+import { createScaleReadings } from './feature/fill/scale-readings.ts';
+import { syncRoutes } from './feature/sync/sync.route.ts';
+import { verdictRoutes } from './feature/verdict/verdict.route.ts';
 import type { AppDependencies, AppEnvironment, Identify } from './http/environment.ts';
 import { ProblemException, problemResponse } from './http/problem.ts';
+import { sameOriginOnly } from './http/session.ts';
 
 const jsonLimitBytes = 1024 * 1024;
 
@@ -28,12 +35,31 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   });
 
   const api = new Hono<AppEnvironment>();
-  api.use(bodyLimit({ maxSize: jsonLimitBytes, onError: () => { throw new ProblemException('too-large'); } }));
+  api.use(
+    bodyLimit({
+      maxSize: jsonLimitBytes,
+      onError: () => {
+        throw new ProblemException('too-large');
+      },
+    }),
+  );
+  api.use(sameOriginOnly(deps.publicUrls));
   api.use(async (c, next) => {
     c.set('actor', await identify(c.req.raw));
     await next();
   });
   // Routes of the features: one line each, in alphabetical order.
+  api.route('/', cylinderRoutes(deps));
+  api.route(
+    '/',
+    fillRoutes(
+      deps,
+      createScaleReadings(() => deps.clock.now()),
+    ),
+  );
+  api.route('/', sessionRoutes(deps));
+  api.route('/', syncRoutes(deps));
+  api.route('/', verdictRoutes(deps));
   app.route('/api/v1', api);
 
   app.get(

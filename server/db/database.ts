@@ -12,4 +12,13 @@ import type { LogTables } from '../log/log.table.ts';
 export type Flag = 0 | 1;
 
 export interface Database
-  extends LogTables, ReceiptTables, OrganisationTables, AccountTables, ParameterTables, TankTables, CylinderTables, FillTables, PictureTables {}
+  extends
+    LogTables,
+    ReceiptTables,
+    OrganisationTables,
+    AccountTables,
+    ParameterTables,
+    TankTables,
+    CylinderTables,
+    FillTables,
+    PictureTables {}

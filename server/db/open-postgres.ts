@@ -24,7 +24,11 @@ export function openPostgres(options: PostgresOptions): Store {
     types: {
       // Counts and positions stay far below 2^53, so int8 (type 20) may be a number.
       getTypeParser: (type: number, format?: 'text' | 'binary') =>
-        type === 20 ? Number : format === 'binary' ? pg.types.getTypeParser(type, 'binary') : pg.types.getTypeParser(type, 'text'),
+        type === 20
+          ? Number
+          : format === 'binary'
+            ? pg.types.getTypeParser(type, 'binary')
+            : pg.types.getTypeParser(type, 'text'),
     },
   });
   pool.on('error', options.onIdleError);

@@ -14,4 +14,6 @@ export const insertedOrNull = <T>(rows: readonly T[]): T | null => rows[0] ?? nu
 export const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&
-  (error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || error.code === 'SQLITE_CONSTRAINT_UNIQUE' || error.code === '23505');
+  (error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ||
+    error.code === 'SQLITE_CONSTRAINT_UNIQUE' ||
+    error.code === '23505');

@@ -1,10 +1,10 @@
 // Who asks: a person in a role at an organisation, or a scale with its key.
 import type { Context } from 'hono';
+import type { Role } from '../../shared/contract/account.ts';
 import type { AppEnvironment } from './environment.ts';
 import { ProblemException } from './problem.ts';
 
-export const roles = ['filler', 'safety-manager', 'office', 'courier', 'inspector', 'supervisor', 'administrator'] as const;
-export type Role = (typeof roles)[number];
+export { roles, type Role } from '../../shared/contract/account.ts';
 
 export interface Actor {
   /** Null for a scale that acts by its key, until a badge names the person. */

@@ -1,6 +1,7 @@
 // What a request carries through the app, and what the app is made of.
 import type { Logger } from 'pino';
 import type { Store } from '../db/store.ts';
+import type { ScanBook } from '../feature/cylinder/scan-book.ts';
 import type { ParameterBook } from '../feature/parameter/parameter-book.ts';
 import type { Actor } from './actor.ts';
 
@@ -21,12 +22,15 @@ export interface AppDependencies {
   /** A new UUIDv7, lower case. */
   readonly newId: () => string;
   readonly parameters: ParameterBook;
+  readonly scan: ScanBook;
   readonly logger: Logger;
   /** Public base addresses, the current one first: what labels lead to. */
   readonly publicUrls: readonly string[];
   readonly version: string;
   /** Where pictures are kept. */
   readonly pictureFolder: string;
+  /** For so many days a device may be used without the server; 3 where it is not said. */
+  readonly offlineDays?: number;
 }
 
 export interface AppEnvironment {

@@ -1,9 +1,13 @@
 // Lists are given a page at a time: a size, and a cursor that says after which row the next page begins.
 import * as v from 'valibot';
+import { ProblemException } from './problem.ts';
 
 export const pageQuery = {
   /** Rows a page. */
-  limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(200)), '50'),
+  limit: v.optional(
+    v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(200)),
+    '50',
+  ),
   /** `next` of the page before. */
   after: v.optional(v.pipe(v.string(), v.maxLength(400))),
 };
@@ -25,4 +29,30 @@ export function keyOf(cursor: string): (string | number)[] | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * A page of rows of which one more than `limit` was asked for: the surplus one says that there is a next page.
+ * `keyOfRow` gives the sort key by which the query was ordered.
+ */
+export function pageRows<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  keyOfRow: (row: Row) => readonly (string | number)[],
+  itemOf: (row: Row) => Item,
+): { items: Item[]; next: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(itemOf),
+    next: rows.length > limit && last !== undefined ? cursorOf(keyOfRow(last)) : null,
+  };
+}
+
+/** The key of a cursor for rows ordered by two texts; throws `invalid` where the cursor was not made by such a list. */
+export function textKeyOf(cursor: string | undefined): readonly [string, string] | null {
+  if (cursor === undefined) return null;
+  const [first, second] = keyOf(cursor) ?? [];
+  if (typeof first !== 'string' || typeof second !== 'string') throw new ProblemException('invalid', 'after');
+  return [first, second];
 }

@@ -32,7 +32,13 @@ export function languageOf(header: string | undefined): Language {
   return 'zh-CN';
 }
 
-function problemOf(c: Context, code: ProblemCode, detail: string | null, errors: readonly ProblemError[], instance?: string): Response {
+function problemOf(
+  c: Context,
+  code: ProblemCode,
+  detail: string | null,
+  errors: readonly ProblemError[],
+  instance?: string,
+): Response {
   const language = languageOf(c.req.header('accept-language'));
   const text = problems[code];
   const body: Problem = {
@@ -55,7 +61,13 @@ export function problemResponse(c: Context, error: unknown, instance?: string): 
   if (error instanceof ProblemException) return problemOf(c, error.code, error.detail, error.errors, instance);
   if (error instanceof HTTPException) {
     const code: ProblemCode =
-      error.status === 413 ? 'too-large' : error.status === 404 ? 'not-found' : error.status < 500 ? 'invalid' : 'internal';
+      error.status === 413
+        ? 'too-large'
+        : error.status === 404
+          ? 'not-found'
+          : error.status < 500
+            ? 'invalid'
+            : 'internal';
     return problemOf(c, code, null, [], instance);
   }
   return problemOf(c, 'internal', null, [], instance);

@@ -25,7 +25,11 @@ export const valid = <const T extends Target, S extends Schema>(target: T, schem
   validator(target, schema, (result) => {
     if (!result.success) {
       const errors = errorsOf(result.error);
-      throw new ProblemException('invalid', errors.map((error) => `${error.path}: ${error.message}`).join('; '), errors);
+      throw new ProblemException(
+        'invalid',
+        errors.map((error) => `${error.path}: ${error.message}`).join('; '),
+        errors,
+      );
     }
   });
 

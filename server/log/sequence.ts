@@ -15,7 +15,11 @@ export async function assignPositions(store: Store, most = 500): Promise<number>
     .execute();
   if (waiting.length === 0) return 0;
   return await store.atomically(async (trx) => {
-    await trx.updateTable('sequencer').set((eb) => ({ last_position: eb('last_position', '+', 0) })).where('id', '=', 1).execute();
+    await trx
+      .updateTable('sequencer')
+      .set((eb) => ({ last_position: eb('last_position', '+', 0) }))
+      .where('id', '=', 1)
+      .execute();
     const sequencer = await trx
       .selectFrom('sequencer')
       .select('last_position')
@@ -48,7 +52,11 @@ export async function assignPositions(store: Store, most = 500): Promise<number>
 }
 
 /** Runs the sequencer until stopped: soon after there was something to do, else every `idleMs`. */
-export function startSequencer(store: Store, onError: (error: unknown) => void, idleMs = 500): { stop(): Promise<void> } {
+export function startSequencer(
+  store: Store,
+  onError: (error: unknown) => void,
+  idleMs = 500,
+): { stop(): Promise<void> } {
   let stopped = false;
   let wake: () => void = () => undefined;
   const running = (async () => {

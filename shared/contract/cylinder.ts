@@ -62,7 +62,13 @@ export const cylinderSchema = v.object({
     }),
   ),
   entrustments: v.array(
-    v.object({ organisationId: v.string(), organisationName: v.nullable(v.string()), for: v.array(v.string()), from: v.string(), until: date }),
+    v.object({
+      organisationId: v.string(),
+      organisationName: v.nullable(v.string()),
+      for: v.array(v.string()),
+      from: v.string(),
+      until: date,
+    }),
   ),
   /** When the law says that it must next be inspected, and when its life ends; null where that cannot be said. */
   dueOn: date,

@@ -121,7 +121,12 @@ export const scaleTileSchema = v.object({
   siteId: v.string(),
   tankName: v.nullable(v.string()),
   gas: v.nullable(
-    v.object({ kind: v.nullable(v.string()), dmePct: v.nullable(v.number()), odorised: v.nullable(v.boolean()), reportOn: v.nullable(v.string()) }),
+    v.object({
+      kind: v.nullable(v.string()),
+      dmePct: v.nullable(v.number()),
+      odorised: v.nullable(v.boolean()),
+      reportOn: v.nullable(v.string()),
+    }),
   ),
   verifiedUntil: v.nullable(civilDate),
   checkedOn: v.nullable(civilDate),

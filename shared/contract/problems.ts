@@ -11,17 +11,26 @@ export const problems = {
   invalid: {
     status: 400,
     title: { 'zh-CN': '填写的内容不符合要求', en: 'The request is not in the right form' },
-    whatToDo: { 'zh-CN': '请按提示修改后再提交，已填内容不会丢失。', en: 'Correct what is named and send it again; nothing was changed.' },
+    whatToDo: {
+      'zh-CN': '请按提示修改后再提交，已填内容不会丢失。',
+      en: 'Correct what is named and send it again; nothing was changed.',
+    },
   },
   'not-signed-in': {
     status: 401,
     title: { 'zh-CN': '尚未登录或登录已过期', en: 'Not signed in, or the session has ended' },
-    whatToDo: { 'zh-CN': '请重新登录；未上传的记录仍保存在本机。', en: 'Sign in again; unsent records stay on this device.' },
+    whatToDo: {
+      'zh-CN': '请重新登录；未上传的记录仍保存在本机。',
+      en: 'Sign in again; unsent records stay on this device.',
+    },
   },
   'wrong-credentials': {
     status: 401,
     title: { 'zh-CN': '账号、口令或工牌不对', en: 'The user name, password, badge or PIN is wrong' },
-    whatToDo: { 'zh-CN': '请核对后重试；多次输错会暂停一段时间。', en: 'Check and try again; after several failures there is a pause.' },
+    whatToDo: {
+      'zh-CN': '请核对后重试；多次输错会暂停一段时间。',
+      en: 'Check and try again; after several failures there is a pause.',
+    },
   },
   'too-many-tries': {
     status: 429,
@@ -36,7 +45,10 @@ export const problems = {
   'not-found': {
     status: 404,
     title: { 'zh-CN': '没有找到', en: 'Not found' },
-    whatToDo: { 'zh-CN': '请核对编号；不属于本单位的记录也会显示为没有找到。', en: 'Check the number; records of others are also not found.' },
+    whatToDo: {
+      'zh-CN': '请核对编号；不属于本单位的记录也会显示为没有找到。',
+      en: 'Check the number; records of others are also not found.',
+    },
   },
   conflict: {
     status: 409,
@@ -61,7 +73,10 @@ export const problems = {
   internal: {
     status: 500,
     title: { 'zh-CN': '服务器出错', en: 'The server failed' },
-    whatToDo: { 'zh-CN': '请重试；若仍出错，请把编号告诉管理员。', en: 'Try again; if it fails again, give the number to whoever runs the server.' },
+    whatToDo: {
+      'zh-CN': '请重试；若仍出错，请把编号告诉管理员。',
+      en: 'Try again; if it fails again, give the number to whoever runs the server.',
+    },
   },
 } as const satisfies Record<string, ProblemText>;
 

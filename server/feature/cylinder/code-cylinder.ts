@@ -50,7 +50,13 @@ export async function codeCylinder(context: CommandContext, payload: Payload<'co
       kind: 'duplicate-tag',
       organisationId: actor.organisationId,
       area: site.area,
-      details: { tag: code, statusBefore: claimed.status, claim: facts, siteId: site.siteId, photoSha256: payload.photoSha256 },
+      details: {
+        tag: code,
+        statusBefore: claimed.status,
+        claim: facts,
+        siteId: site.siteId,
+        photoSha256: payload.photoSha256,
+      },
     });
     const outcome: CodingOutcome = { cylinderId: null, code, caseId };
     return recordedWithCase(outcome, 'duplicate-tag');
@@ -90,7 +96,12 @@ export async function codeCylinder(context: CommandContext, payload: Payload<'co
         kind: 'duplicate-tag',
         organisationId: actor.organisationId,
         area: site.area,
-        details: { tag: registration, statusBefore: other?.status ?? null, claimedByCylinderId: cylinderId, siteId: site.siteId },
+        details: {
+          tag: registration,
+          statusBefore: other?.status ?? null,
+          claimedByCylinderId: cylinderId,
+          siteId: site.siteId,
+        },
       });
     }
   }

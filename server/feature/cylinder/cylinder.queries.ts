@@ -96,7 +96,10 @@ export interface HoldsAndEntrustments {
   }[];
 }
 
-export async function readHoldsAndEntrustments(db: Kysely<Database>, cylinderId: string): Promise<HoldsAndEntrustments> {
+export async function readHoldsAndEntrustments(
+  db: Kysely<Database>,
+  cylinderId: string,
+): Promise<HoldsAndEntrustments> {
   const rows = await beside(db, { id: cylinderId });
   const holds: ('seizure' | 'recall' | 'freeze')[] = [];
   const entrustments: HoldsAndEntrustments['entrustments'][number][] = [];

@@ -39,9 +39,7 @@ export async function authoriseFill(context: CommandContext, payload: Payload<'a
   }
   const target = fillTarget(cylinder, judged.parameters.resolved.fillFactorGPerL);
   if (target === null) return recorded(leave);
-  const expiresAt = new Date(
-    Date.parse(context.at) + judged.parameters.authorisationMinutes * msAMinute,
-  ).toISOString();
+  const expiresAt = new Date(Date.parse(context.at) + judged.parameters.authorisationMinutes * msAMinute).toISOString();
   const verdict = verdictRecord(judged);
   await context.trx
     .insertInto('fill_authorisation')

@@ -25,7 +25,11 @@ export async function checkAfterFill(context: CommandContext, payload: Payload<'
     },
   });
   const cylinder = judged.found?.cylinder ?? null;
-  const place = { siteId: scale?.siteId ?? actor.siteId, area: scale?.siteArea ?? actor.area, scaleId: payload.scaleId };
+  const place = {
+    siteId: scale?.siteId ?? actor.siteId,
+    area: scale?.siteArea ?? actor.area,
+    scaleId: payload.scaleId,
+  };
   const refused: ReleaseOutcome = {
     fillId: cylinder?.lastFill?.fillId ?? null,
     cylinderId: cylinder?.cylinderId ?? null,

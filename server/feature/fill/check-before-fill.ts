@@ -12,10 +12,7 @@ export type PreFillObservation = Omit<Payload<'check-before-fill'>, 'scanned'>;
 
 /** Which of the assumed facts a pair of eyes at the cylinder has now seen for itself. */
 function seenAt(cylinder: Cylinder, stampSeen: boolean, firstFillSaid: boolean): string[] {
-  const seen = [
-    ...(stampSeen ? ['stampLegible'] : []),
-    ...(firstFillSaid ? ['firstFill'] : []),
-  ];
+  const seen = [...(stampSeen ? ['stampLegible'] : []), ...(firstFillSaid ? ['firstFill'] : [])];
   return cylinder.assumed.filter((name) => seen.includes(name));
 }
 
@@ -62,7 +59,10 @@ export function eventsOfCheck(
   ];
 }
 
-export async function checkBeforeFill(context: CommandContext, payload: Payload<'check-before-fill'>): Promise<Handled> {
+export async function checkBeforeFill(
+  context: CommandContext,
+  payload: Payload<'check-before-fill'>,
+): Promise<Handled> {
   const resolution = resolveScan(payload.scanned, context.scanConfig);
   const found = await findByTags(context.trx, tagTextsOf(resolution));
   if (found === null) {

@@ -8,7 +8,10 @@ import { recordCylinderEvent } from '../cylinder/record-cylinder-event.ts';
 import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { readActingSite } from './station.queries.ts';
 
-export async function countOpeningStock(context: CommandContext, payload: Payload<'count-opening-stock'>): Promise<Handled> {
+export async function countOpeningStock(
+  context: CommandContext,
+  payload: Payload<'count-opening-stock'>,
+): Promise<Handled> {
   const { trx, actor } = context;
   const site = await readActingSite(trx, actor, payload.siteId);
   if (site === null) throw new Unreadable('unknown-site');

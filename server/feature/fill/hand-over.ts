@@ -55,7 +55,13 @@ export async function handOver(context: CommandContext, payload: Payload<'hand-o
       receiverOrganisationId: payload.receiverOrganisationId,
     } as const;
     if (cylinder === null) {
-      await appendEvent(trx, { streamKind: 'set-aside', streamId: row.set_aside_id, n: 2, by: context.by, data: event });
+      await appendEvent(trx, {
+        streamKind: 'set-aside',
+        streamId: row.set_aside_id,
+        n: 2,
+        by: context.by,
+        data: event,
+      });
     } else {
       await recordCylinderEvent(trx, cylinder, cylinder.cylinderId, event, context.by);
     }

@@ -26,7 +26,9 @@ export async function judgeCommand(
 }
 
 /** A verdict as events keep it. */
-export const verdictRecord = (judged: Judged): { outcome: Verdict['outcome']; reasons: unknown[]; ruleset: string; parametersVersion: number } => ({
+export const verdictRecord = (
+  judged: Judged,
+): { outcome: Verdict['outcome']; reasons: unknown[]; ruleset: string; parametersVersion: number } => ({
   outcome: judged.verdict.outcome,
   reasons: [...judged.verdict.reasons],
   ruleset: judged.verdict.ruleset,
@@ -76,7 +78,13 @@ export async function recordRefusal(
     })
     .execute();
   if (judged.found === null) {
-    await appendEvent(context.trx, { streamKind: 'refused-attempt', streamId: attemptId, n: 1, by: context.by, data: event });
+    await appendEvent(context.trx, {
+      streamKind: 'refused-attempt',
+      streamId: attemptId,
+      n: 1,
+      by: context.by,
+      data: event,
+    });
     return null;
   }
   return await recordCylinderEvent(

@@ -96,8 +96,10 @@ export async function recordFill(context: CommandContext, payload: Payload<'reco
     (payload.scanned === null && authorisation !== null ? await findById(trx, authorisation.cylinder_id) : null);
 
   const { resolved } = context.parameters.inForce(scale.siteArea, context.at.slice(0, 10));
-  const startedAt = new Date(payload.startedAt).toISOString();
-  const endedAt = new Date(payload.endedAt).toISOString();
+  const byServerClock = (instant: string): string =>
+    new Date(Date.parse(instant) + context.clockOffsetMs).toISOString();
+  const startedAt = byServerClock(payload.startedAt);
+  const endedAt = byServerClock(payload.endedAt);
   const found = violationsOf(
     authorisation,
     {

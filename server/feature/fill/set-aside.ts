@@ -78,7 +78,13 @@ export async function endSetAside(context: CommandContext, payload: Payload<'end
   const event = { type: 'set-aside-ended', setAsideId: payload.setAsideId, reason: payload.reason } as const;
   const cylinder = row.cylinder_id === '' ? null : await findById(trx, row.cylinder_id);
   if (cylinder === null) {
-    await appendEvent(trx, { streamKind: 'set-aside', streamId: payload.setAsideId, n: 2, by: context.by, data: event });
+    await appendEvent(trx, {
+      streamKind: 'set-aside',
+      streamId: payload.setAsideId,
+      n: 2,
+      by: context.by,
+      data: event,
+    });
   } else {
     await recordCylinderEvent(trx, cylinder, cylinder.cylinderId, event, context.by);
   }

@@ -9,12 +9,13 @@ export interface ActingSite {
   readonly area: string;
 }
 
-const siteById = compiled<Database, { id: string }, { site_id: string; organisation_id: string; area: string }>((db, p) =>
-  db
-    .selectFrom('site')
-    .where('site_id', '=', p('id'))
-    .where('ended_at', 'is', null)
-    .select(['site_id', 'organisation_id', 'area']),
+const siteById = compiled<Database, { id: string }, { site_id: string; organisation_id: string; area: string }>(
+  (db, p) =>
+    db
+      .selectFrom('site')
+      .where('site_id', '=', p('id'))
+      .where('ended_at', 'is', null)
+      .select(['site_id', 'organisation_id', 'area']),
 );
 
 /** Null where there is no such site, it is another organisation's, or the actor is bound to another one. */

@@ -1,4 +1,5 @@
 // Rows of organisations, their sites and licences, and of people with their memberships and certificates.
+import type { Generated } from 'kysely';
 
 export interface OrganisationTable {
   organisation_id: string;
@@ -27,6 +28,7 @@ export interface SiteTable {
 
 export interface LicenceTable {
   licence_id: string;
+  version: Generated<number>;
   organisation_id: string;
   /** filling, gas, inspection, manufacture. */
   kind: string;

@@ -1,6 +1,6 @@
 // The dated parameters of all areas, kept in memory by version and read anew when the version moves.
 import type { Kysely } from 'kysely';
-import { resolveParameters, type ResolvedParameters } from '../../../shared/verdict/parameters.ts';
+import { parseParameters, resolveParameters, type ResolvedParameters } from '../../../shared/verdict/parameters.ts';
 import type { Database } from '../../db/database.ts';
 
 export interface ParametersInForce {
@@ -19,9 +19,10 @@ export interface BlacklistCriterion {
   readonly madeUntil: string | null;
 }
 
-interface ParameterRow {
+export interface ParameterRow {
   readonly area: string;
   readonly name: string;
+  /** Null: no longer set here. */
   readonly value: unknown;
   readonly fromOn: string;
 }
@@ -37,20 +38,29 @@ export interface ParameterBook {
   refresh(): Promise<void>;
 }
 
-/** What of `rows` holds in `area` on `day`: the longest prefix wins, then the latest day, then the latest record. */
-export function overridesInForce(rows: readonly ParameterRow[], area: string, day: string): Record<string, unknown> {
-  const best = new Map<string, ParameterRow>();
+/**
+ * The rows that hold in `area` on `day`, parameter by parameter: the longest prefix wins, there the latest day, there the
+ * latest record. What an area no longer sets is what a wider one sets. `rows` are in the order in which they were recorded.
+ */
+export function rowsInForce<Row extends ParameterRow>(rows: readonly Row[], area: string, day: string): Map<string, Row> {
+  const bestByArea = new Map<string, Row>();
   for (const row of rows) {
     if (!area.startsWith(row.area) || row.fromOn > day) continue;
-    const other = best.get(row.name);
-    const wins =
-      other === undefined ||
-      row.area.length > other.area.length ||
-      (row.area.length === other.area.length && row.fromOn >= other.fromOn);
-    if (wins) best.set(row.name, row);
+    const key = `${row.name} ${row.area}`;
+    const other = bestByArea.get(key);
+    if (other === undefined || row.fromOn >= other.fromOn) bestByArea.set(key, row);
   }
-  return Object.fromEntries([...best.values()].map((row) => [row.name, row.value]));
+  const best = new Map<string, Row>();
+  for (const row of bestByArea.values()) {
+    if (row.value === null) continue;
+    const other = best.get(row.name);
+    if (other === undefined || row.area.length > other.area.length) best.set(row.name, row);
+  }
+  return best;
 }
+
+export const overridesInForce = (rows: readonly ParameterRow[], area: string, day: string): Record<string, unknown> =>
+  Object.fromEntries([...rowsInForce(rows, area, day).values()].map((row) => [row.name, row.value]));
 
 export async function openParameterBook(db: Kysely<Database>): Promise<ParameterBook> {
   let version = -1;
@@ -66,7 +76,12 @@ export async function openParameterBook(db: Kysely<Database>): Promise<Parameter
       .where('ended_at', 'is', null)
       .orderBy('criterion_id')
       .execute();
-    rows = found.map((row) => ({ area: row.area, name: row.name, value: JSON.parse(row.value) as unknown, fromOn: row.from_on }));
+    rows = found.map((row) => ({
+      area: row.area,
+      name: row.name,
+      value: JSON.parse(row.value) as unknown,
+      fromOn: row.from_on,
+    }));
     criteria = blacklist.map((row) => ({
       id: row.criterion_id,
       area: row.area,
@@ -86,11 +101,11 @@ export async function openParameterBook(db: Kysely<Database>): Promise<Parameter
       const kept = resolved.get(key);
       if (kept !== undefined) return kept;
       const { authorisationMinutes, ...overrides } = overridesInForce(rows, area, day);
-      const made = resolveParameters(overrides);
+      const parsed = parseParameters(overrides);
       // Values are checked when they are recorded; a table that was changed by other means must not be guessed around.
-      if (!made.ok) throw new Error(`parameters of area ${area} cannot be used: ${made.error}`);
+      if (!parsed.ok) throw new Error(`parameters of area ${area} cannot be used: ${parsed.error}`);
       const inForce: ParametersInForce = {
-        resolved: made.value,
+        resolved: resolveParameters(parsed.value),
         version,
         authorisationMinutes:
           typeof authorisationMinutes === 'number' ? authorisationMinutes : serverParameters.authorisationMinutes,

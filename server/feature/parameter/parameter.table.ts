@@ -1,4 +1,5 @@
 // Rows of dated parameters per area, of cylinder models and of blacklist criteria: small tables that are kept in memory by version.
+import type { Generated } from 'kysely';
 
 export interface ParameterTable {
   /** 1, 2, 3 …; the highest names the state of all parameters. */
@@ -6,11 +7,15 @@ export interface ParameterTable {
   /** Leading digits of a division code; '' holds everywhere. */
   area: string;
   name: string;
-  /** JSON. */
+  /** JSON; null: no longer set here, what a wider area sets holds again. */
   value: string;
   from_on: string;
   recorded_at: string;
   reason: string;
+  /** Made by who sent it, so that sending it again is recognised; null where a program set it. */
+  change_id: string | null;
+  set_by_organisation_id: string | null;
+  set_by_person_id: string | null;
 }
 
 export interface ModelTable {
@@ -24,6 +29,7 @@ export interface ModelTable {
 
 export interface BlacklistCriterionTable {
   criterion_id: string;
+  version: Generated<number>;
   area: string;
   manufacturer: string | null;
   model: string | null;

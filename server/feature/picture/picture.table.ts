@@ -8,6 +8,13 @@ export interface PictureTable {
   uploaded_at: string;
 }
 
+/** Whose people sent it: two organisations may send the same bytes. */
+export interface PictureHolderTable {
+  sha256: string;
+  organisation_id: string;
+  uploaded_at: string;
+}
+
 export interface LookTable {
   look_id: string;
   looked_at: string;
@@ -21,5 +28,6 @@ export interface LookTable {
 
 export interface PictureTables {
   picture: PictureTable;
+  picture_holder: PictureHolderTable;
   look: LookTable;
 }

@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly personId: string | null;
   /** When it happened, as far as the server can tell; `YYYY-MM-DDTHH:mm:ss.sssZ`. */
   readonly at: string;
+  /** What to add to an instant by the sender's clock to have it by the server's. */
+  readonly clockOffsetMs: number;
   /** When it is recorded. */
   readonly now: string;
   readonly by: Attribution;

@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { isCommandType, payloadSchemas, type CommandType } from '../../../shared/command/commands.ts';
 import { envelopeSchema, type Answer, type Envelope } from '../../../shared/command/envelope.ts';
-import type { ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
 import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { mayCommand } from './may-command.ts';
@@ -37,7 +36,9 @@ async function keepUnreadable(deps: AppDependencies, actor: Actor, raw: unknown,
 }
 
 const idOf = (raw: unknown): string | null =>
-  typeof raw === 'object' && raw !== null && 'commandId' in raw && typeof raw.commandId === 'string' ? raw.commandId : null;
+  typeof raw === 'object' && raw !== null && 'commandId' in raw && typeof raw.commandId === 'string'
+    ? raw.commandId
+    : null;
 
 const placeOf = (issues: readonly v.BaseIssue<unknown>[]): string =>
   issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`).join('; ');
@@ -46,12 +47,7 @@ const placeOf = (issues: readonly v.BaseIssue<unknown>[]): string =>
 const handle = (type: CommandType, context: CommandContext, payload: unknown): Promise<Handled> =>
   (handlers[type] as (context: CommandContext, payload: unknown) => Promise<Handled>)(context, payload);
 
-export async function receiveCommand(
-  deps: AppDependencies,
-  scanConfig: ScanConfig,
-  actor: Actor,
-  raw: unknown,
-): Promise<Answer> {
+export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: unknown): Promise<Answer> {
   const unreadable = async (detail: string): Promise<Answer> => {
     await keepUnreadable(deps, actor, raw, detail);
     return { commandId: idOf(raw), status: 'unreadable', result: null, detail };
@@ -82,6 +78,7 @@ export async function receiveCommand(
             // Sent later under another person's session, it is still the act of who made it.
             personId: actorId,
             at,
+            clockOffsetMs: envelope.output.clockOffsetMs ?? 0,
             now,
             by: {
               personId: actorId,
@@ -96,7 +93,7 @@ export async function receiveCommand(
             },
             newId: deps.newId,
             parameters: deps.parameters,
-            scanConfig,
+            scanConfig: deps.scan.config(),
             verdictShown: envelope.output.verdictShown,
           },
           parsed.output,

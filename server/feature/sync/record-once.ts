@@ -43,7 +43,9 @@ const insertReceipt = compiled<Database, CommandReceiptTable, { command_id: stri
 );
 
 const contentHash = (content: unknown): string =>
-  createHash('sha256').update(canonicalize(content) ?? '').digest('base64url');
+  createHash('sha256')
+    .update(canonicalize(content) ?? '')
+    .digest('base64url');
 
 async function earlier<A>(db: Kysely<Database>, sent: Sent, hash: string): Promise<Once<A> | null> {
   const [receipt] = await receiptById(db, { id: sent.id });

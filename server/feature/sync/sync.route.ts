@@ -2,7 +2,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { answerSchema } from '../../../shared/command/envelope.ts';
-import type { ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
 import { personOf } from '../../http/actor.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { describe, valid } from '../../http/validate.ts';
@@ -15,7 +14,7 @@ const commandsSchema = v.object({
 
 const answersSchema = v.object({ answers: v.array(answerSchema), serverTime: v.string() });
 
-export function syncRoutes(deps: AppDependencies, scanConfig: ScanConfig): Hono<AppEnvironment> {
+export function syncRoutes(deps: AppDependencies): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>().post(
     '/commands',
     describe({
@@ -29,7 +28,7 @@ export function syncRoutes(deps: AppDependencies, scanConfig: ScanConfig): Hono<
     async (c) => {
       const actor = personOf(c);
       const answers = [];
-      for (const raw of c.req.valid('json').commands) answers.push(await receiveCommand(deps, scanConfig, actor, raw));
+      for (const raw of c.req.valid('json').commands) answers.push(await receiveCommand(deps, actor, raw));
       return c.json({ answers, serverTime: instantOf(deps.clock.now()) });
     },
   );

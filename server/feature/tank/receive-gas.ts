@@ -35,7 +35,13 @@ async function changeMix(
     .set({ mix: mix === null ? null : JSON.stringify(mix), version })
     .where('tank_id', '=', tank.tank_id)
     .execute();
-  await appendEvent(context.trx, { streamKind: 'tank', streamId: tank.tank_id, n: version, by: context.by, data: event });
+  await appendEvent(context.trx, {
+    streamKind: 'tank',
+    streamId: tank.tank_id,
+    n: version,
+    by: context.by,
+    data: event,
+  });
   return recorded({ tankId: tank.tank_id, gas: mix?.gas ?? null } satisfies TankOutcome);
 }
 
@@ -85,5 +91,7 @@ export async function receiveGas(context: CommandContext, payload: Payload<'rece
 
 export async function emptyTank(context: CommandContext, payload: Payload<'empty-tank'>): Promise<Handled> {
   const tank = await readTank(context, payload.tankId);
-  return await changeMix(context, tank, null, { type: 'tank-emptied', reason: payload.reason } as { type: 'tank-emptied' });
+  return await changeMix(context, tank, null, { type: 'tank-emptied', reason: payload.reason } as {
+    type: 'tank-emptied';
+  });
 }

@@ -80,22 +80,35 @@ const certificatesOf = compiled<Database, { id: string }, { kind: string; until_
     .select(['kind', 'until_on']),
 );
 
-export const readCertificates = (db: Kysely<Database>, personId: string): Promise<{ kind: string; until_on: string | null }[]> =>
-  certificatesOf(db, { id: personId });
+export const readCertificates = (
+  db: Kysely<Database>,
+  personId: string,
+): Promise<{ kind: string; until_on: string | null }[]> => certificatesOf(db, { id: personId });
 
-const licencesOf = compiled<
-  Database,
-  { id: string },
-  Pick<LicenceTable, 'kind' | 'media' | 'from_on' | 'until_on'>
->((db, p) =>
-  db
-    .selectFrom('licence')
-    .where('organisation_id', '=', p('id'))
-    .where('ended_at', 'is', null)
-    .select(['kind', 'media', 'from_on', 'until_on']),
+const licencesOf = compiled<Database, { id: string }, Pick<LicenceTable, 'kind' | 'media' | 'from_on' | 'until_on'>>(
+  (db, p) =>
+    db
+      .selectFrom('licence')
+      .where('organisation_id', '=', p('id'))
+      .where('ended_at', 'is', null)
+      .select(['kind', 'media', 'from_on', 'until_on']),
 );
 
 export const readLicences = (
   db: Kysely<Database>,
   organisationId: string,
 ): Promise<Pick<LicenceTable, 'kind' | 'media' | 'from_on' | 'until_on'>[]> => licencesOf(db, { id: organisationId });
+
+/** Names by id; ids that are not there are left out. Asked only where a reason names an organisation. */
+export async function namesOfOrganisations(
+  db: Kysely<Database>,
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  if (ids.length === 0) return {};
+  const rows = await db
+    .selectFrom('organisation')
+    .select(['organisation_id', 'name', 'short_name'])
+    .where('organisation_id', 'in', [...ids])
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.organisation_id, row.short_name ?? row.name]));
+}

@@ -160,9 +160,7 @@ export async function judgeHere(
             emptyKg: kg(cylinder.preFillCheck.emptyG),
           },
     postFillCheck:
-      asked.postFillCheck === undefined || cylinder === null
-        ? null
-        : { ...asked.postFillCheck, code: cylinder.code },
+      asked.postFillCheck === undefined || cylinder === null ? null : { ...asked.postFillCheck, code: cylinder.code },
     scale:
       ownScale === null
         ? null

@@ -1,0 +1,385 @@
+// The filling hall's own addresses: what a filling scale asks and reports, and the lists that the hall's screens show.
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import type { Context } from 'hono';
+import {
+  authorisationRequestSchema,
+  fillLeaveSchema,
+  fillOutcomeSchema,
+  fillReportSchema,
+  fillRowSchema,
+  scaleReadingSchema,
+  scaleTileSchema,
+  type FillLeave,
+  type FillOutcome,
+} from '../../../shared/contract/fill.ts';
+import {
+  correctionRowSchema,
+  gasReceiptRowSchema,
+  handoverRowSchema,
+  refusedAttemptRowSchema,
+  setAsideRowSchema,
+} from '../../../shared/contract/station.ts';
+import { dayText, localDay } from '../../../shared/calendar.ts';
+import { uuid } from '../../../shared/command/envelope.ts';
+import { destinations } from '../../../shared/event/cylinder-event.ts';
+import { actorOf, hasRole, personOf, type Actor } from '../../http/actor.ts';
+import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
+import { pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
+import { ProblemException } from '../../http/problem.ts';
+import { describe, valid } from '../../http/validate.ts';
+import { personOfBadge } from '../account/badge.ts';
+import { findByTags } from '../cylinder/cylinder.queries.ts';
+import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
+import { recordCylinderEvents } from '../cylinder/record-cylinder-event.ts';
+import { Unreadable, type CommandContext } from '../sync/command-context.ts';
+import { instantOf, occurredMs } from '../sync/receive-command.ts';
+import { recordOnce, type Sent } from '../sync/record-once.ts';
+import { readScale } from '../verdict/facts.queries.ts';
+import { authoriseFill } from './authorise-fill.ts';
+import { eventsOfCheck } from './check-before-fill.ts';
+import { listFills, listScaleTiles, readOpenLeave } from './fill.queries.ts';
+import { recordFill } from './record-fill.ts';
+import type { ScaleReadings } from './scale-readings.ts';
+import { listCorrections, listGasReceipts, listHandovers, listRefusedAttempts, listSetAside } from './station.lists.ts';
+import { readActingSite } from './station.queries.ts';
+
+const idParam = v.object({ id: uuid });
+const scaleParam = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) });
+
+/** Which scale a request is about: the key's own, or the one that a signed-in person of the hall names. */
+function scaleOf(actor: Actor, named: string | null): string {
+  if (actor.scaleId !== null) {
+    if (named !== null && named !== actor.scaleId) throw new ProblemException('not-found');
+    return actor.scaleId;
+  }
+  if (!hasRole(actor, 'filler', 'safety-manager')) throw new ProblemException('not-allowed');
+  if (named === null) throw new ProblemException('invalid', 'scaleId', [{ path: 'scaleId', message: 'is missing' }]);
+  return named;
+}
+
+export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono<AppEnvironment> {
+  const senderOf = (actor: Actor): string =>
+    actor.scaleId === null ? `person:${actor.personId ?? ''}` : `scale:${actor.scaleId}`;
+
+  async function contextOf(
+    actor: Actor,
+    badge: string | null,
+    scaleId: string,
+    occurredAt: string,
+    commandId: string,
+  ): Promise<Omit<CommandContext, 'trx'>> {
+    const nowMs = deps.clock.now();
+    const now = instantOf(nowMs);
+    const at = instantOf(occurredMs({ occurredAt, clockOffsetMs: null }, nowMs));
+    const { timeZone } = deps.parameters.inForce(actor.area, at.slice(0, 10)).resolved.values;
+    const day = dayText(localDay(Date.parse(at), timeZone));
+    const personId =
+      badge === null ? actor.personId : await personOfBadge(deps.store.reader, badge, actor.organisationId, day);
+    return {
+      actor,
+      personId,
+      at,
+      clockOffsetMs: 0,
+      now,
+      by: {
+        personId,
+        organisationId: actor.organisationId,
+        siteId: actor.siteId,
+        deviceId: actor.deviceId,
+        scaleId,
+        commandId,
+        occurredAt: at,
+        deviceAt: occurredAt,
+        recordedAt: now,
+      },
+      newId: deps.newId,
+      parameters: deps.parameters,
+      scanConfig: deps.scan.config(),
+      verdictShown: null,
+    };
+  }
+
+  async function once<A>(
+    sent: Sent,
+    context: Omit<CommandContext, 'trx'>,
+    record: (context: CommandContext) => Promise<A>,
+  ): Promise<A> {
+    try {
+      const done = await recordOnce<A>(deps.store, sent, context.now, (trx) => record({ ...context, trx }));
+      if (done.kind === 'id-already-used') throw new ProblemException('already-used');
+      return done.answer;
+    } catch (error) {
+      if (error instanceof Unreadable) throw new ProblemException('invalid', error.detail);
+      throw error;
+    }
+  }
+
+  const siteFor = async (c: Context<AppEnvironment>, siteId: string): Promise<string> => {
+    const site = await readActingSite(deps.store.reader, actorOf(c), siteId);
+    if (site === null) throw new ProblemException('not-found');
+    return site.siteId;
+  };
+
+  return new Hono<AppEnvironment>()
+    .put(
+      '/fill-authorisations/:id',
+      describe({
+        summary: 'Ask for leave to fill a cylinder',
+        description:
+          'The id is made by the client; sending the same again gives the same answer. Gas may flow only where `granted` is true and only if it begins before `expiresAt`.',
+        tag: 'filling scale',
+        answer: fillLeaveSchema,
+      }),
+      valid('param', idParam),
+      valid('json', authorisationRequestSchema),
+      async (c) => {
+        const actor = actorOf(c);
+        const { id } = c.req.valid('param');
+        const body = c.req.valid('json');
+        const scaleId = scaleOf(actor, body.scaleId);
+        const context = await contextOf(actor, body.badge, scaleId, body.occurredAt, id);
+        const leave = await once<FillLeave>(
+          { id, type: 'fill-authorisation', sender: senderOf(actor), content: body },
+          context,
+          async (inTrx) => {
+            if (body.check !== null) {
+              const found = await findByTags(inTrx.trx, tagTextsOf(resolveScan(body.scanned, inTrx.scanConfig)));
+              if (found !== null) {
+                await recordCylinderEvents(
+                  inTrx.trx,
+                  found.cylinder,
+                  found.cylinder.cylinderId,
+                  eventsOfCheck(
+                    found.cylinder,
+                    {
+                      checkId: id,
+                      scaleId,
+                      items: body.check.items.map((item) => ({ ...item, note: null })),
+                      firstFill: body.check.firstFill,
+                      evacuated: body.check.evacuated,
+                      emptyG: body.check.emptyG,
+                      weighed: body.check.emptyG === null ? 'none' : 'scale',
+                    },
+                    inTrx.at,
+                    inTrx.personId,
+                    deps.newId(),
+                  ),
+                  inTrx.by,
+                );
+              }
+            }
+            const handled = await authoriseFill(inTrx, { authorisationId: id, scanned: body.scanned, scaleId });
+            return handled.result as FillLeave;
+          },
+        );
+        return c.json(leave);
+      },
+    )
+    .put(
+      '/fills/:id',
+      describe({
+        summary: 'Report what was filled',
+        description:
+          'Recorded whether or not it was authorised; sending the same again gives the same answer. `authorised` false: a violation with a case.',
+        tag: 'filling scale',
+        answer: fillOutcomeSchema,
+      }),
+      valid('param', idParam),
+      valid('json', fillReportSchema),
+      async (c) => {
+        const actor = actorOf(c);
+        const { id } = c.req.valid('param');
+        const body = c.req.valid('json');
+        const scaleId = scaleOf(actor, body.scaleId);
+        const context = await contextOf(actor, body.badge, scaleId, body.endedAt, id);
+        const outcome = await once<FillOutcome>(
+          { id, type: 'fill', sender: senderOf(actor), content: body },
+          context,
+          async (inTrx) => {
+            const handled = await recordFill(inTrx, {
+              fillId: id,
+              authorisationId: body.authorisationId,
+              scanned: body.scanned,
+              scaleId,
+              startedAt: body.startedAt,
+              endedAt: body.endedAt,
+              netG: body.netG,
+              grossG: body.grossG,
+            });
+            return handled.result as FillOutcome;
+          },
+        );
+        return c.json(outcome);
+      },
+    )
+    .get(
+      '/scales/:id/fill-authorisation',
+      describe({
+        summary: 'The leave that may be used on this scale now',
+        description: 'For a scale whose operator asks for leave on a screen: null until it is given.',
+        tag: 'filling scale',
+        answer: v.object({ authorisation: scaleTileSchema.entries.authorisation }),
+      }),
+      valid('param', scaleParam),
+      async (c) => {
+        const actor = actorOf(c);
+        const scale = await readScale(deps.store.reader, scaleOf(actor, c.req.valid('param').id));
+        if (scale === null || scale.organisationId !== actor.organisationId) throw new ProblemException('not-found');
+        const authorisation = await readOpenLeave(deps.store.reader, scale.scaleId, instantOf(deps.clock.now()));
+        return c.json({ authorisation });
+      },
+    )
+    .put(
+      '/scales/:id/reading',
+      describe({
+        summary: 'Say what the scale weighs now',
+        description: 'Several times a second while it moves; shown on the screens of the hall and forgotten.',
+        tag: 'filling scale',
+        answer: null,
+        status: 204,
+      }),
+      valid('param', scaleParam),
+      valid('json', scaleReadingSchema),
+      (c) => {
+        const actor = actorOf(c);
+        if (actor.scaleId === null || actor.scaleId !== c.req.valid('param').id)
+          throw new ProblemException('not-found');
+        readings.put(actor.scaleId, c.req.valid('json'));
+        return c.body(null, 204);
+      },
+    )
+    .get(
+      '/sites/:id/scales',
+      describe({
+        summary: 'The scales of a station with gas, reading and open leave',
+        tag: 'filling',
+        answer: v.object({ items: v.array(scaleTileSchema), serverTime: v.string() }),
+      }),
+      valid('param', scaleParam),
+      async (c) => {
+        const siteId = await siteFor(c, c.req.valid('param').id);
+        const now = instantOf(deps.clock.now());
+        const items = await listScaleTiles(deps.store.reader, siteId, now, (scaleId) => readings.get(scaleId));
+        return c.json({ items, serverTime: now });
+      },
+    )
+    .get(
+      '/fills',
+      describe({ summary: 'Fills of a station, the newest first', tag: 'filling', answer: pageOf(fillRowSchema) }),
+      valid(
+        'query',
+        v.object({
+          ...pageQuery,
+          site: v.pipe(v.string(), v.maxLength(64)),
+          status: v.optional(v.picklist(['filled', 'released', 'held-back'])),
+        }),
+      ),
+      async (c) => {
+        const query = c.req.valid('query');
+        const siteId = await siteFor(c, query.site);
+        return c.json(
+          await listFills(deps.store.reader, {
+            siteId,
+            status: query.status ?? null,
+            after: textKeyOf(query.after),
+            limit: query.limit,
+          }),
+        );
+      },
+    )
+    .get(
+      '/set-aside',
+      describe({ summary: 'Cylinders set aside at a station', tag: 'filling', answer: pageOf(setAsideRowSchema) }),
+      valid(
+        'query',
+        v.object({
+          ...pageQuery,
+          site: v.pipe(v.string(), v.maxLength(64)),
+          destination: v.optional(v.picklist(destinations)),
+        }),
+      ),
+      async (c) => {
+        const query = c.req.valid('query');
+        const siteId = await siteFor(c, query.site);
+        return c.json(
+          await listSetAside(deps.store.reader, {
+            siteId,
+            destination: query.destination ?? null,
+            after: textKeyOf(query.after),
+            limit: query.limit,
+          }),
+        );
+      },
+    )
+    .get(
+      '/handovers',
+      describe({
+        summary: 'Lists of cylinders that left the station',
+        tag: 'filling',
+        answer: pageOf(handoverRowSchema),
+      }),
+      valid('query', v.object(pageQuery)),
+      async (c) => {
+        const actor = personOf(c);
+        const query = c.req.valid('query');
+        return c.json(
+          await listHandovers(deps.store.reader, {
+            organisationId: actor.organisationId,
+            after: textKeyOf(query.after),
+            limit: query.limit,
+          }),
+        );
+      },
+    )
+    .get(
+      '/refused-attempts',
+      describe({
+        summary: 'Attempts that the gate refused, the newest first',
+        description: "A company sees its own, an authority its area's.",
+        tag: 'filling',
+        answer: pageOf(refusedAttemptRowSchema),
+      }),
+      valid('query', v.object(pageQuery)),
+      async (c) => {
+        const actor = personOf(c, 'safety-manager', 'office', 'supervisor', 'filler');
+        const query = c.req.valid('query');
+        return c.json(
+          await listRefusedAttempts(deps.store.reader, actor, { after: textKeyOf(query.after), limit: query.limit }),
+        );
+      },
+    )
+    .get(
+      '/fact-corrections',
+      describe({
+        summary: 'Facts that were corrected at the cylinder',
+        description: "A company sees its own, an authority its area's.",
+        tag: 'filling',
+        answer: pageOf(correctionRowSchema),
+      }),
+      valid('query', v.object(pageQuery)),
+      async (c) => {
+        const actor = personOf(c, 'safety-manager', 'office', 'supervisor');
+        const query = c.req.valid('query');
+        return c.json(
+          await listCorrections(deps.store.reader, actor, { after: textKeyOf(query.after), limit: query.limit }),
+        );
+      },
+    )
+    .get(
+      '/gas-receipts',
+      describe({ summary: 'Gas received, the newest first', tag: 'filling', answer: pageOf(gasReceiptRowSchema) }),
+      valid('query', v.object(pageQuery)),
+      async (c) => {
+        const actor = personOf(c, 'filler', 'safety-manager', 'office');
+        const query = c.req.valid('query');
+        return c.json(
+          await listGasReceipts(deps.store.reader, {
+            organisationId: actor.organisationId,
+            after: textKeyOf(query.after),
+            limit: query.limit,
+          }),
+        );
+      },
+    );
+}

@@ -1,0 +1,77 @@
+// How a request says who sends it: the session's cookie, or the key of a scale; and that it was not sent by another site.
+import type { MiddlewareHandler } from 'hono';
+import type { CookieOptions } from 'hono/utils/cookie';
+import { parse } from 'hono/utils/cookie';
+import { actorOfKey, actorOfSession, hashOfSecret, type IdentifyDependencies } from '../feature/account/identify.ts';
+import type { AppEnvironment, Identify } from './environment.ts';
+import { ProblemException } from './problem.ts';
+
+const isSecure = (publicUrls: readonly string[]): boolean => publicUrls[0]?.startsWith('https:') ?? false;
+
+/** `__Host-`: browsers then take the cookie from this very host only, and over TLS (RFC 6265bis, 4.1.3). */
+export const sessionCookieName = (publicUrls: readonly string[]): string =>
+  isSecure(publicUrls) ? '__Host-yiping' : 'yiping';
+
+/** The cookie outlives the session, whose end is the server's to say: 400 days is the longest that browsers keep one. */
+export const sessionCookieOptions = (publicUrls: readonly string[]): CookieOptions => ({
+  path: '/',
+  httpOnly: true,
+  sameSite: 'Lax',
+  secure: isSecure(publicUrls),
+  maxAge: 400 * 24 * 60 * 60,
+});
+
+const secretForm = /^[A-Za-z0-9_-]{32,128}$/;
+
+/** SHA-256 of the session cookie's value; null where there is none. */
+export function sessionTokenHash(request: Request, cookieName: string): string | null {
+  const header = request.headers.get('cookie');
+  if (header === null) return null;
+  const value = parse(header, cookieName)[cookieName];
+  return value !== undefined && secretForm.test(value) ? hashOfSecret(value) : null;
+}
+
+/** A request with a key is the key's, whatever cookie comes with it: see `sameOriginOnly`. */
+export function createIdentify(deps: IdentifyDependencies & { readonly publicUrls: readonly string[] }): Identify {
+  const cookieName = sessionCookieName(deps.publicUrls);
+  return async (request) => {
+    const authorization = request.headers.get('authorization');
+    if (authorization !== null) {
+      const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+      return secret !== undefined && secretForm.test(secret) ? await actorOfKey(deps, secret) : null;
+    }
+    const tokenHash = sessionTokenHash(request, cookieName);
+    return tokenHash === null ? null : await actorOfSession(deps, tokenHash);
+  };
+}
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+function originOf(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Refuses a change that a page of another site sent with our cookie. Browsers say where a request comes from
+ * (Sec-Fetch-Site, else Origin); one that says neither is refused. A key is never sent by a browser on its own.
+ */
+export function sameOriginOnly(publicUrls: readonly string[]): MiddlewareHandler<AppEnvironment> {
+  const ours = new Set(publicUrls.map((url) => new URL(url).origin));
+  return async (c, next) => {
+    if (!reading.has(c.req.method) && c.req.header('authorization') === undefined) {
+      const site = c.req.header('sec-fetch-site');
+      const origin = originOf(c.req.header('origin') ?? '');
+      // Compared by host: behind a proxy that ends TLS, the scheme that we see is not the browser's.
+      const isOurs =
+        site === undefined
+          ? origin !== null && (ours.has(origin.origin) || origin.host === new URL(c.req.url).host)
+          : site === 'same-origin';
+      if (!isOurs) throw new ProblemException('not-allowed', 'Sent from another site (Origin, Sec-Fetch-Site).');
+    }
+    await next();
+  };
+}
