@@ -20,9 +20,9 @@ export const isInForce = (dated: Dated, day: string): boolean =>
 
 const isRole = (text: string): text is Role => roles.some((role) => role === text);
 
-const fieldRoles: readonly Role[] = ['filler', 'safety-manager', 'courier', 'inspector'];
+const fieldRoles: ReadonlySet<Role> = new Set(['filler', 'safety-manager', 'courier', 'inspector']);
 
-export const isFieldRole = (role: Role): boolean => fieldRoles.includes(role);
+export const isFieldRole = (role: Role): boolean => fieldRoles.has(role);
 
 /** A badge and a few digits prove less than a password: they give the roles of the field only. */
 export function rolesInForce(
