@@ -3,11 +3,15 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { openAPIRouteHandler } from 'hono-openapi';
+import { accountRoutes } from './feature/account/account.route.ts';
 import { sessionRoutes } from './feature/account/session.route.ts';
 import { cylinderRoutes } from './feature/cylinder/cylinder.route.ts';
 import { fillRoutes } from './feature/fill/fill.route.ts';
 import { createScaleReadings } from './feature/fill/scale-readings.ts';
+import { organisationRoutes } from './feature/organisation/organisation.route.ts';
+import { parameterRoutes } from './feature/parameter/parameter.route.ts';
 import { syncRoutes } from './feature/sync/sync.route.ts';
+import { tankRoutes } from './feature/tank/tank.route.ts';
 import { verdictRoutes } from './feature/verdict/verdict.route.ts';
 import type { AppDependencies, AppEnvironment, Identify } from './http/environment.ts';
 import { ProblemException, problemResponse } from './http/problem.ts';
@@ -49,6 +53,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     await next();
   });
   // Routes of the features: one line each, in alphabetical order.
+  api.route('/', accountRoutes(deps));
   api.route('/', cylinderRoutes(deps));
   api.route(
     '/',
@@ -57,8 +62,11 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
       createScaleReadings(() => deps.clock.now()),
     ),
   );
+  api.route('/', organisationRoutes(deps));
+  api.route('/', parameterRoutes(deps));
   api.route('/', sessionRoutes(deps));
   api.route('/', syncRoutes(deps));
+  api.route('/', tankRoutes(deps));
   api.route('/', verdictRoutes(deps));
   app.route('/api/v1', api);
 

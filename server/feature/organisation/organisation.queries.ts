@@ -48,7 +48,10 @@ export const licenceOf = (row: Selectable<LicenceTable>): Licence => ({
   endedAt: row.ended_at,
 });
 
-export async function readOrganisation(db: Kysely<Database>, organisationId: string): Promise<OrganisationTable | null> {
+export async function readOrganisation(
+  db: Kysely<Database>,
+  organisationId: string,
+): Promise<OrganisationTable | null> {
   const row = await db
     .selectFrom('organisation')
     .selectAll()

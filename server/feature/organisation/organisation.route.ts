@@ -107,9 +107,7 @@ export function organisationRoutes(deps: AppDependencies): Hono<AppEnvironment> 
       valid('json', organisationInputSchema),
       async (c) => {
         const actor = personOf(c, 'office', 'supervisor');
-        return c.json(
-          orProblem(await recordOrganisation(deps, actor, c.req.valid('param').id, c.req.valid('json'))),
-        );
+        return c.json(orProblem(await recordOrganisation(deps, actor, c.req.valid('param').id, c.req.valid('json'))));
       },
     )
     .put(

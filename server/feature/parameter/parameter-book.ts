@@ -34,7 +34,7 @@ export interface ParameterBook {
   /** Those of the longest area prefix in force on `day` (YYYY-MM-DD), parameter by parameter. */
   inForce(area: string, day: string): ParametersInForce;
   criteria(area: string): readonly BlacklistCriterion[];
-  /** Reads again if another process or another command changed them. */
+  /** Reads again if another process or another command changed them: one small statement where nobody did. */
   refresh(): Promise<void>;
 }
 
@@ -42,7 +42,11 @@ export interface ParameterBook {
  * The rows that hold in `area` on `day`, parameter by parameter: the longest prefix wins, there the latest day, there the
  * latest record. What an area no longer sets is what a wider one sets. `rows` are in the order in which they were recorded.
  */
-export function rowsInForce<Row extends ParameterRow>(rows: readonly Row[], area: string, day: string): Map<string, Row> {
+export function rowsInForce<Row extends ParameterRow>(
+  rows: readonly Row[],
+  area: string,
+  day: string,
+): Map<string, Row> {
   const bestByArea = new Map<string, Row>();
   for (const row of rows) {
     if (!area.startsWith(row.area) || row.fromOn > day) continue;
@@ -64,11 +68,40 @@ export const overridesInForce = (rows: readonly ParameterRow[], area: string, da
 
 export async function openParameterBook(db: Kysely<Database>): Promise<ParameterBook> {
   let version = -1;
+  let stamp = '';
   let rows: readonly ParameterRow[] = [];
   let criteria: readonly (BlacklistCriterion & { readonly id: string })[] = [];
   let resolved = new Map<string, ParametersInForce>();
 
+  /** Rows are only ever added, and criteria ended: these three numbers move with every change. */
+  async function readStamp(): Promise<string> {
+    const {
+      parameters,
+      criteria: all,
+      ended,
+    } = await db
+      .selectNoFrom((eb) => [
+        eb
+          .selectFrom('parameter')
+          .select((inner) => inner.fn.max('version').as('n'))
+          .as('parameters'),
+        eb
+          .selectFrom('blacklist_criterion')
+          .select((inner) => inner.fn.countAll<number>().as('n'))
+          .as('criteria'),
+        eb
+          .selectFrom('blacklist_criterion')
+          .select((inner) => inner.fn.count<number>('ended_at').as('n'))
+          .as('ended'),
+      ])
+      .executeTakeFirstOrThrow();
+    return `${parameters ?? 0} ${all ?? 0} ${ended ?? 0}`;
+  }
+
   async function read(): Promise<void> {
+    // Before the rows: a change between the two is then read twice, not missed.
+    const before = await readStamp();
+    if (before === stamp) return;
     const found = await db.selectFrom('parameter').selectAll().orderBy('version').execute();
     const blacklist = await db
       .selectFrom('blacklist_criterion')
@@ -91,9 +124,11 @@ export async function openParameterBook(db: Kysely<Database>): Promise<Parameter
       madeUntil: row.made_until,
     }));
     version = found.at(-1)?.version ?? 0;
+    stamp = before;
     resolved = new Map();
   }
   await read();
+  let reading: Promise<void> = Promise.resolve();
 
   return {
     inForce(area, day) {
@@ -116,7 +151,30 @@ export async function openParameterBook(db: Kysely<Database>): Promise<Parameter
     },
     criteria: (area) => criteria.filter((criterion) => area.startsWith(criterion.area)),
     async refresh() {
-      await read();
+      // One after the other, so that an older reading never replaces a newer one.
+      reading = reading.catch(() => undefined).then(read);
+      await reading;
     },
   };
+}
+
+/** Keeps the book of this process up with what others record, until stopped. */
+export function startParameterRefresh(
+  book: ParameterBook,
+  onError: (error: unknown) => void,
+  everyMs = 1000,
+): { stop(): void } {
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    book
+      .refresh()
+      .catch(onError)
+      .finally(() => {
+        busy = false;
+      });
+  }, everyMs);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
 }

@@ -88,15 +88,7 @@ async function ownerAt(
   return ok(organisation_id);
 }
 
-const scaleColumns = [
-  'organisation_id',
-  'site_id',
-  'name',
-  'kind',
-  'tank_id',
-  'division_g',
-  'verified_until',
-] as const;
+const scaleColumns = ['organisation_id', 'site_id', 'name', 'kind', 'tank_id', 'division_g', 'verified_until'] as const;
 
 export async function recordScale(
   deps: RegisterDependencies,

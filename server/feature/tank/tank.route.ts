@@ -83,7 +83,12 @@ export function tankRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     )
     .put(
       '/scales/:id',
-      describe({ summary: 'Put a scale on the register, or change it', description: putText, tag, answer: scaleSchema }),
+      describe({
+        summary: 'Put a scale on the register, or change it',
+        description: putText,
+        tag,
+        answer: scaleSchema,
+      }),
       valid('param', newIdParam),
       valid('json', scaleInputSchema),
       async (c) => {
