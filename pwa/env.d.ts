@@ -1,4 +1,6 @@
 // What the build gives the code: the version it was made from, and attributes that every component passes on.
+import type { AllowedComponentProps } from 'vue';
+
 declare global {
   /** Version of the application, from package.json. */
   const APP_VERSION: string;
@@ -6,6 +8,7 @@ declare global {
 
 declare module 'vue' {
   interface AllowedComponentProps {
+    /** Read out in place of the content. */
     'aria-label'?: string | undefined;
     'aria-labelledby'?: string | undefined;
     'aria-describedby'?: string | undefined;
@@ -22,4 +25,5 @@ declare module 'vue' {
   }
 }
 
-export {};
+/** Named so that this file is a module, which augmenting one needs. */
+export type PassedOn = AllowedComponentProps;

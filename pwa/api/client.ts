@@ -60,6 +60,11 @@ const parseJson = (text: string): unknown => {
   }
 };
 
+const asJson = (body: unknown): { bytes: BodyInit; type: string } => ({
+  bytes: JSON.stringify(body),
+  type: 'application/json',
+});
+
 export const createClient = (dependencies: ClientDependencies): Client => {
   const { base, language, wait, onReach, onSignedOut } = dependencies;
 
@@ -97,8 +102,9 @@ export const createClient = (dependencies: ClientDependencies): Client => {
       const json = parseJson(await response.text());
       onReach?.(true);
       if (!response.ok) {
-        if (response.status === 401) onSignedOut?.();
         const problem = v.safeParse(problemSchema, json);
+        // A wrong PIN is answered 401 as well, and ends nobody's session.
+        if (response.status === 401 && (!problem.success || problem.output.code === 'not-signed-in')) onSignedOut?.();
         return err(
           problem.success
             ? { kind: 'problem', problem: problem.output }
@@ -133,11 +139,6 @@ export const createClient = (dependencies: ClientDependencies): Client => {
     }
     return result;
   };
-
-  const asJson = (body: unknown): { bytes: BodyInit; type: string } => ({
-    bytes: JSON.stringify(body),
-    type: 'application/json',
-  });
 
   return {
     get: (path, schema, options = {}) => attemptAgain(() => attempt('GET', path, null, schema, options), options),

@@ -20,7 +20,9 @@ const statusOf = (failure: Failure): number => {
   return failure.kind === 'garbled' ? failure.status : 0;
 };
 
-export const isSignedOut = (failure: Failure): boolean => statusOf(failure) === 401;
+/** The server does not know the session: somebody has to sign in first. */
+export const isSignedOut = (failure: Failure): boolean =>
+  problemCode(failure) === 'not-signed-in' || (failure.kind === 'garbled' && failure.status === 401);
 
 /** Worth sending again unchanged: the transport failed, or the server could not work just now. */
 export const isPassing = (failure: Failure): boolean =>

@@ -2,6 +2,8 @@
 import type { Envelope } from '../../shared/command/envelope.ts';
 import type { Acknowledged, OutboxStore } from './store.ts';
 
+const isOpen = (one: Acknowledged): boolean => one.answer.status === 'unreadable' && !one.seen;
+
 export const createMemoryStore = (): OutboxStore => {
   let device: string | null = null;
   let lastSeq = 0;
@@ -14,7 +16,6 @@ export const createMemoryStore = (): OutboxStore => {
     device ??= newId();
     return device;
   };
-  const isOpen = (one: Acknowledged): boolean => one.answer.status === 'unreadable' && !one.seen;
 
   return {
     deviceId: (newId) => Promise.resolve(deviceId(newId)),

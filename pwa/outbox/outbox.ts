@@ -125,8 +125,13 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     for (const listener of listeners) listener(state);
   };
 
+  let counts = 0;
   const recount = async (): Promise<void> => {
+    counts += 1;
+    const turn = counts;
     const [waiting, failures] = await Promise.all([store.waiting(), store.unseenFailures()]);
+    // A later count has begun since, and knows more.
+    if (turn !== counts) return;
     const refused = state.stuck !== null && !isSignedOut(state.stuck) && waiting > 0 ? 1 : 0;
     change({ waiting, failed: failures.length + refused });
   };
@@ -218,10 +223,10 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     await measure(result.value.serverTime, sentAtMs, receivedAtMs);
     pauseMs = firstPauseMs;
     change({ online: true, stuck: null, lastSyncAtMs: receivedAtMs });
-    for (const { commandId, answer } of answered) awaited.get(commandId)?.(answer);
     dependencies.signal?.('moved');
     await recount();
-    return true;
+    for (const { commandId, answer } of answered) awaited.get(commandId)?.(answer);
+    return !stopped;
   };
 
   const run = async (): Promise<void> => {
@@ -241,7 +246,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     change({ sending: true });
     try {
       let more = true;
-      while (more && !stopped) {
+      while (more) {
         again = false;
         await store.lease(holder, now(), now() + leaseMs);
         more = await sendOnce();
@@ -303,7 +308,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
         },
         newId,
       );
-      change({ waiting: state.waiting + 1 });
+      await recount();
       dependencies.signal?.('put');
       const waitMs = options.waitMs ?? 6000;
       const answer = waitMs > 0 ? answerWithin(commandId, waitMs) : Promise.resolve(null);

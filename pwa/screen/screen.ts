@@ -1,6 +1,6 @@
 // What a screen tells the shell about itself: its address, who may open it, and how it is called in the menus.
 import type { Component } from 'vue';
-import type { Role } from '../api/session-answer.ts';
+import type { Role } from '../../shared/contract/account.ts';
 import type { Language } from '../text/language.ts';
 import type { IconName } from '../widget/icons.ts';
 

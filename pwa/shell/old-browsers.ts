@@ -19,7 +19,8 @@ add(Array.prototype, 'toSorted', function <T>(this: readonly T[], compare?: (a: 
 add(Array.prototype, 'toReversed', function <T>(this: readonly T[]): T[] {
   return [...this].reverse();
 });
-add(Array.prototype, 'findLast', function <T>(this: readonly T[], wanted: (one: T, index: number) => boolean): T | undefined {
+add(Array.prototype, 'findLast', function <T>(this: readonly T[], wanted: (one: T, index: number) => boolean):
+  T | undefined {
   for (let index = this.length - 1; index >= 0; index -= 1) {
     const one = this[index];
     if (index in this && wanted(one as T, index)) return one;

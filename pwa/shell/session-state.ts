@@ -1,7 +1,7 @@
 // Who is signed in on this device, kept over a reload so that a day without network does not lock anybody out.
 import * as v from 'valibot';
 import { readonly, shallowRef, type Ref } from 'vue';
-import { sessionSchema, type Role, type Session } from '../api/session-answer.ts';
+import { sessionSchema, type Role, type Session } from '../../shared/contract/account.ts';
 import { rememberedInBrowser } from '../text/remembered.ts';
 
 const keptSchema = v.object({ session: sessionSchema, seenAtMs: v.number() });

@@ -1,6 +1,6 @@
 // Coming, going, and changing over on a shared device. What was recorded before stays with who recorded it.
 import type { Failure } from '../api/failure.ts';
-import { sessionSchema, type Session } from '../api/session-answer.ts';
+import { sessionSchema, type Session } from '../../shared/contract/account.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { rememberedInBrowser } from '../text/remembered.ts';
 import { api, outbox } from './services.ts';
@@ -9,8 +9,10 @@ import { session, setSession } from './session-state.ts';
 const remembered = rememberedInBrowser();
 const nameKey = 'deviceName';
 
-/** What people call this device: 一号秤 PDA. Empty where nobody named it. */
+/** What people call this device: 一号秤手持机. Empty where nobody named it. */
 export const deviceName = (): string => remembered.read(nameKey) ?? '';
+/** A name to tell it by until somebody names it: the end of its number. */
+const shownName = (deviceId: string): string => deviceName() || `设备 ${deviceId.slice(-4)}`;
 export const setDeviceName = (name: string): void => remembered.write(nameKey, name === '' ? null : name);
 
 const take = async (call: () => Promise<Result<Session, Failure>>): Promise<Result<Session, Failure>> => {
@@ -25,7 +27,7 @@ const take = async (call: () => Promise<Result<Session, Failure>>): Promise<Resu
 
 export const signIn = async (username: string, password: string): Promise<Result<Session, Failure>> => {
   const deviceId = await outbox.deviceId();
-  const body = { username, password, deviceId, deviceName: deviceName() };
+  const body = { username, password, deviceId, deviceName: shownName(deviceId) };
   return take(() => api.post('/session', body, sessionSchema));
 };
 

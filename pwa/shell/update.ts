@@ -16,13 +16,9 @@ export const startUpdates = (): void => {
   workbox.addEventListener('waiting', () => {
     ready.value = true;
   });
-  void workbox.register().then(
-    (registration) => {
-      // Phones keep the page open for days.
-      setInterval(() => void registration?.update().catch(() => undefined), hourMs);
-    },
-    () => undefined,
-  );
+  void workbox.register().catch(() => undefined);
+  // Phones keep the page open for days.
+  setInterval(() => void workbox?.update().catch(() => undefined), hourMs);
 };
 
 /** Hands over to the new version and opens the page anew, once. */

@@ -1,4 +1,4 @@
-// Numbers, masses, dates and codes as people read them. Dates of the trade stay as stamped: 2026-06, 2026-06-30.
+// Numbers, masses and dates as people read them. Dates of the trade stay as stamped: 2026-06, 2026-06-30.
 import type { Language } from './language.ts';
 
 /** Whole grams as kilograms with `decimals` places, half up, without binary surprises: 11425 → "11.43". */
@@ -17,14 +17,6 @@ export const kgTextToGrams = (text: string): number | null => {
   const match = /^(\d{1,4})(?:\.(\d{0,3}))?$/.exec(text.trim().normalize('NFKC'));
   if (match === null) return null;
   return Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0'));
-};
-
-/** A code in groups of four, which is how people read one aloud. For the eye only: never send this on. */
-export const codeInGroups = (code: string): string => {
-  const tail = code.length % 4;
-  const even = tail === 1 && code.length > 4 ? code.length - 5 : code.length - tail;
-  const groups = code.slice(0, even).match(/.{4}/gu) ?? [];
-  return [...groups, code.slice(even)].filter((group) => group !== '').join(' ');
 };
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -54,13 +54,14 @@ export const setSense = (sense: Sense, wanted: boolean): void => {
 
 let context: AudioContext | null = null;
 
+const wake = (): void => {
+  if (typeof AudioContext === 'undefined') return;
+  context ??= new AudioContext();
+  if (context.state !== 'running') void context.resume().catch(() => undefined);
+};
+
 /** Browsers let a page sound only after a touch or key: the first one wakes the sound up. */
 export const wakeSound = (): void => {
-  const wake = (): void => {
-    if (typeof AudioContext === 'undefined') return;
-    context ??= new AudioContext();
-    if (context.state !== 'running') void context.resume().catch(() => undefined);
-  };
   addEventListener('pointerdown', wake, { passive: true });
   addEventListener('keydown', wake, { passive: true });
 };

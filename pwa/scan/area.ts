@@ -1,0 +1,35 @@
+// From the area marked on the screen to the pixels of the video: it is drawn so that it covers its box (object-fit: cover).
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The part of the frame (its own pixels) that lies under `area` (pixels of the shown element, its left top corner 0, 0),
+ * with `marginShare` of the area added all round: people do not aim to the pixel, and a QR code needs its quiet zone.
+ */
+export const frameArea = (frame: Size, shown: Size, area: Box, marginShare = 0.08): Box => {
+  const scale = Math.max(shown.width / frame.width, shown.height / frame.height);
+  const left = (frame.width * scale - shown.width) / 2;
+  const top = (frame.height * scale - shown.height) / 2;
+  const marginX = area.width * marginShare;
+  const marginY = area.height * marginShare;
+  const x1 = Math.max(0, Math.round((area.x - marginX + left) / scale));
+  const y1 = Math.max(0, Math.round((area.y - marginY + top) / scale));
+  const x2 = Math.min(frame.width, Math.round((area.x + area.width + marginX + left) / scale));
+  const y2 = Math.min(frame.height, Math.round((area.y + area.height + marginY + top) / scale));
+  return { x: x1, y: y1, width: Math.max(1, x2 - x1), height: Math.max(1, y2 - y1) };
+};
+
+/** Shrunk to at most `longest` on its longer side, never enlarged. */
+export const fitted = (size: Size, longest: number): Size => {
+  const scale = Math.min(1, longest / Math.max(size.width, size.height));
+  return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) };
+};
