@@ -8,6 +8,7 @@ export function toThousandths(value: number): number {
   const product = value * 1000;
   const whole = Math.floor(product);
   const fraction = product - whole;
+  if (fraction === 0) return whole;
   if (Math.abs(fraction - 0.5) > 1e-6 + product * 1e-15) return fraction > 0.5 ? whole + 1 : whole;
   const [integer = '0', decimals = ''] = String(value).split('.');
   const digits = decimals.padEnd(4, '0');
