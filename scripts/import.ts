@@ -52,7 +52,9 @@ async function writeReport(
 
 function describe(read: RegisterRead): string {
   const tables = read.tables.map(({ sheet, headerRow, table }) => {
-    const columns = [...table.columns].map(([meaning, column]) => `${meaning}=${column.header}`);
+    const columns = [...table.columns]
+      .toSorted(([, a], [, b]) => a.index - b.index)
+      .map(([meaning, column]) => `${meaning}=${column.header}`);
     const unread = table.unread.map((column) => column.header).filter(Boolean);
     return `${sheet} (data from row ${headerRow + 1}): ${columns.join(', ')}${unread.length > 0 ? `; not read: ${unread.join(', ')}` : ''}`;
   });
@@ -86,7 +88,11 @@ export async function runImport(args: readonly string[]): Promise<number> {
   const [file] = positionals;
   const language = values.language === 'en' ? 'en' : 'zh-CN';
   const given = values.today === undefined ? null : parseCivilDate(values.today);
-  if (file === undefined || positionals.length > 1 || (values.today !== undefined && given?.day == null)) {
+  if (
+    file === undefined ||
+    positionals.length > 1 ||
+    (given !== null ? given.day === null : values.today !== undefined)
+  ) {
     stderr.write(HELP);
     return 2;
   }

@@ -68,12 +68,11 @@ export function shownText(cell: Cell | undefined): string {
 export const cellText = (cell: Cell | undefined): string => plainText(shownText(cell));
 
 /** As a report quotes it. */
-export const quotedValue = (cell: Cell | undefined): string | number | boolean | null =>
-  typeof cell === 'number' || typeof cell === 'boolean'
-    ? cell
-    : cell === null || cell === undefined
-      ? null
-      : shownText(cell);
+export function quotedValue(cell: Cell | undefined): string | number | boolean | null {
+  if (typeof cell === 'number' || typeof cell === 'boolean') return cell;
+  const shown = shownText(cell);
+  return shown === '' ? null : shown;
+}
 
 export const isEmptyCell = (cell: Cell | undefined): boolean =>
   cell === null || cell === undefined || (typeof cell === 'string' && plainText(cell) === '');

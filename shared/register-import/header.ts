@@ -20,8 +20,10 @@ export const fields = [
   'state',
 ] as const;
 export type Field = (typeof fields)[number];
+
 /** `lifeEndsOn`: the day on which a ledger expects the end of life, from which the years of life follow. */
-export type ColumnMeaning = Field | 'lifeEndsOn' | 'ownership';
+export const columnMeanings = [...fields, 'lifeEndsOn', 'ownership', 'inspectionResult', 'remark'] as const;
+export type ColumnMeaning = (typeof columnMeanings)[number];
 
 export interface HeaderMeaning {
   readonly meaning: ColumnMeaning;
@@ -30,8 +32,8 @@ export interface HeaderMeaning {
 }
 
 export interface HeaderText {
-  /** Lower case, without white space and punctuation. */
-  readonly name: string;
+  /** Lower case, without white space and punctuation: with what stands in brackets after it, before it, and without it. */
+  readonly names: readonly string[];
   /** What stands in brackets or after a slash, such as kg. */
   readonly unit: string | null;
 }
@@ -50,13 +52,18 @@ export function headerText(written: string): HeaderText {
     /^[^a-z]+(kg|ml|l|g)$/i.exec(text)?.[1] ??
     /[a-z]\s(kg|ml|l|g)$/i.exec(text)?.[1];
   const unit = explicit === undefined ? null : explicit.replace(/^单位:?/, '').toLowerCase();
-  let name = text;
+  let named = text;
   if (explicit !== undefined) {
-    const at = name.lastIndexOf(explicit.toLowerCase());
-    if (at >= 0) name = name.slice(0, at) + name.slice(at + explicit.length);
+    const at = named.lastIndexOf(explicit.toLowerCase());
+    if (at >= 0) named = named.slice(0, at) + named.slice(at + explicit.length);
   }
-  return { name: name.replace(/[^\p{L}\p{N}#]/gu, ''), unit };
+  const outer = bare(named.replace(/[([【{〔].*?[)\]】}〕]/g, ''));
+  const inner = bare([...named.matchAll(/[([【{〔](.*?)[)\]】}〕]/g)].map((match) => match[1] ?? '').join(''));
+  const names = inner === '' ? [outer] : [outer + inner, inner + outer, outer];
+  return { names: names.filter((name) => name !== ''), unit };
 }
+
+const bare = (text: string): string => text.replace(/[^\p{L}\p{N}#]/gu, '');
 
 /** What cylinders are called in front of a word: 气瓶型号, 钢瓶皮重. */
 const PREFIX = /^(液化石油气|液化气|lpg)?(气瓶|钢瓶|瓶体|产品|容器|瓶子|cylinder|bottle)(的)?/;
@@ -78,7 +85,11 @@ const words: readonly Row[] = [
   ],
   ['code', 96, /^(气瓶|钢瓶|瓶体|瓶)(唯一)?(编码|代码|身份证|身份证号|标识|追溯码|信息码)$/],
   ['code', 94, /^(气瓶|钢瓶)?(条码|条形码)(编号|编码|号|号码|信息)?$/],
-  ['code', 92, /^(气瓶|钢瓶)?(标签|电子标签|电子标识|芯片|rfid|nfc|rfid标签|电子标签rfid)(编号|编码|号|号码|码|id)?$/],
+  [
+    'code',
+    92,
+    /^(气瓶|钢瓶)?(标签|信息标签|电子标签|电子标识|芯片|rfid|nfc|rfid标签|电子标签rfid)(编号|编码|号|号码|码|id)?$/,
+  ],
   [
     'code',
     90,
@@ -106,7 +117,7 @@ const words: readonly Row[] = [
   [
     'serialNo',
     98,
-    /^(serial|stamp|stamped|factory|manufacturer|manufacturers|manufacturing|maker)(no|number|num|serialno|serialnumber)?$|^sn$|^serial$/,
+    /^(serial|stamp|stamped|factory|manufacturer|manufacturers|manufacturing|maker|makers)(no|number|num|serial|serialno|serialnumber)$|^sn$|^serial$/,
   ],
   ['serialNo', 90, /^(钢瓶号|钢瓶号码|瓶号|瓶体编号|瓶体号|瓶身编号|瓶身号|气瓶号|气瓶号码|原编号|序列号|机身号)$/],
   ['serialNo', 80, /^(钢瓶编号|气瓶编号|瓶编号)$/],
@@ -155,7 +166,7 @@ const words: readonly Row[] = [
   [
     'maxFillKg',
     92,
-    /^(max|maximum|nominal|rated)?(fill|filling|gas|net|lpg|charge|filled)(weight|mass|capacity|wt|quantity|load|limit|content)?$|^max(fill|filling|charge)?$/,
+    /^(max|maximum|nominal|rated)?(fill|filling|filled|charge|net|gas|lpg)(weight|mass|capacity|wt|quantity|limit|content)$|^max(imum)?(fill|filling|charge|load)$|^fill(ing)?$/,
   ],
   ['maxFillKg', 60, /^(装量|净含量|气重|满装量)$/],
 
@@ -259,25 +270,37 @@ const words: readonly Row[] = [
     /^(产权|权属|所有权|气瓶|钢瓶)?(性质|权属类型|产权类型|产权性质|权属性质|自有托管|自有或托管|归属类型|产权类别)$/,
   ],
 
-  ['state', 100, /^(气瓶|钢瓶|瓶|使用|当前|目前|现|在用|设备|技术|现有|瓶体)*(状态|状况|现状)$/],
+  ['inspectionResult', 90, /^(检验|检测|定检|年检)(结果|结论)$|^(inspection|test)result$/],
+  ['remark', 90, /^(备注|附注|说明|remarks?|notes?|comments?)$/],
+
+  ['state', 100, /^(气瓶|钢瓶|瓶|使用|当前|目前|现|在用|设备|技术|现有|瓶体)*(状态|状况|现状)$|^运行状态$/],
   ['state', 95, /^(cylinder|bottle|current)?(status|state|condition|usestatus)$/],
   ['state', 90, /^(使用情况|在用情况|是否在用|是否报废)$/],
 ];
 
 /** Dates, names and numbers that ledgers also hold, which would else be taken for something that they are not. */
 const notRead =
-  /^(序号|序|行号|no|no\.|index|#|seq|项次|备注|说明|remark|remarks|note|notes|comment)$|(录入|建档|登记|购入|购置|采购|投用|启用|入库|充装|灌装|发证|办证|注册|更换|领用|出库|配送|打印|变更|停用登记)(日期|时间|年月)|(检验|检测|登记|发证|检查|监检|监督检验|保险)(单位|机构|机关|站|部门|报告|人员?|结果|结论|员|证书?编号|周期)|许可证|电话|手机|地址|姓名|用户名|客户|法人|信用代码|inspect(or|ionbody|ionagency|edby)|address|phone|customer|充装次数|壁厚|压力|材质|直径|阀.*(厂|型号|制造|编号|品牌)|valve(maker|type|model|no|manufacturer)/;
+  /^(序号|序|行号|no|index|#|seq|项次)$|(录入|建档|登记|购入|购置|采购|投用|启用|入库|充装|灌装|发证|办证|注册|更换|领用|出库|配送|打印|变更|停用登记)(日期|时间|年月)|(检验|检测|发证|检查|监检|监督检验|保险)(单位|机构|机关|站|部门|报告|人员?|员|证书?编号|周期)|登记(机构|机关|部门|人员|人$)|许可证|电话|手机|地址|姓名|用户名|客户|法人|信用代码|inspect(or|ionbody|ionagency|edby)|address|phone|customer|充装次数|壁厚|压力|材质|直径|阀.*(厂|型号|制造|编号|品牌)|valve(maker|type|model|no|manufacturer)/;
 
 const meaningsByName = new Map<string, readonly HeaderMeaning[]>();
 
-/** What the header may mean, the strongest first; empty where nothing here. */
-export function meaningsOfHeader(name: string): readonly HeaderMeaning[] {
+/** What the header may mean, the strongest first, by the first of its names that says anything; empty where nothing here. */
+export function meaningsOfHeader(names: readonly string[]): readonly HeaderMeaning[] {
+  if (notRead.test(names.at(-1) ?? '')) return [];
+  for (const name of names) {
+    const meanings = meaningsOfName(name);
+    if (meanings.length > 0) return meanings;
+  }
+  return [];
+}
+
+function meaningsOfName(name: string): readonly HeaderMeaning[] {
   const before = meaningsByName.get(name);
   if (before !== undefined) return before;
   const found = new Map<ColumnMeaning, number>();
   const spoken = [name];
-  const bare = name.replace(PREFIX, '');
-  if (bare !== name && bare !== '') spoken.push(bare);
+  const short = name.replace(PREFIX, '');
+  if (short !== name && short !== '') spoken.push(short);
   if (name !== '' && !notRead.test(name)) {
     for (const [meaning, strength, pattern] of words) {
       for (const [i, text] of spoken.entries()) {

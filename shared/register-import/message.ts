@@ -15,12 +15,14 @@ export type Refusal = (typeof refusals)[number];
 
 /**
  * `record-implausible`: the rule of that name would block it. `date-doubtful`: read as the stricter of two dates.
- * `cell-unreadable`: kept empty. `state-frozen`, `state-unknown`: kept from use until the office decides.
+ * `cell-unreadable`: kept empty.
+ * `inspection-failed`: kept as a failed inspection. `state-frozen`, `state-unknown`: kept from use until the office decides.
  */
 export const warnings = [
   'record-implausible',
   'date-doubtful',
   'cell-unreadable',
+  'inspection-failed',
   'state-frozen',
   'state-unknown',
 ] as const;
@@ -50,6 +52,7 @@ export type Reason =
   | 'medium-unknown'
   | 'years-unreadable'
   | 'registration-unreadable'
+  | 'inspection-failed'
   | 'state-frozen'
   | 'state-unknown';
 
@@ -106,6 +109,7 @@ const texts: Texts = {
   'medium-unknown': ['不认识的介质，未收录', 'an unknown medium, left out'],
   'years-unreadable': ['不是年数，未收录', 'this is no count of years and was left out'],
   'registration-unreadable': ['登记代码读不出，未收录', 'the registration code cannot be read and was left out'],
+  'inspection-failed': ['检验不合格，禁止充装', 'it failed its inspection and may not be filled'],
   'state-frozen': ['该瓶不在使用中，先冻结，由办公室处理', 'not in use: frozen until the office decides'],
   'state-unknown': ['不认识的状态，先冻结，由办公室处理', 'an unknown state: frozen until the office decides'],
 };

@@ -29,7 +29,7 @@ import type { ModelReading } from './model-cell.ts';
 import { readYears, type QuantityReading } from './quantity-cell.ts';
 import type { ImportSettings } from './settings.ts';
 import type { Column, Table } from './table.ts';
-import { readMedium, readOwner, readState, type OwnerReading } from './word-cell.ts';
+import { readMedium, readOwner, readState, saysFailed, stateOfRemark, type OwnerReading } from './word-cell.ts';
 
 /** What the register keeps of a row; null where the sheet does not say. Masses in kg and volumes in L, whole in g and ml. */
 export interface RegisterEntry {
@@ -66,6 +66,8 @@ export interface AcceptedRow {
   readonly warnings: readonly (Remark & { readonly warning: Warning })[];
   readonly owner: OwnerReading;
   readonly frozen: boolean;
+  /** A column says that the inspection was not passed; else an inspection date means that it was. */
+  readonly inspectionFailed: boolean;
   /** Further codes on the same cylinder. */
   readonly otherCodes: readonly string[];
   /** Facts that the model gave where the sheet is silent. */
@@ -243,12 +245,14 @@ export function judgeRow(
     }
   }
 
-  const stateCell = table.columns.has('state') ? readState(cellOf('state')) : null;
-  if (stateCell?.frozen === true) {
-    warn(
-      stateCell.known ? 'state-frozen' : 'state-unknown',
-      remark('state', stateCell.known ? 'state-frozen' : 'state-unknown'),
-    );
+  const inspectionFailed = written.lastInspectedOn !== null && saysFailed(cellOf('inspectionResult'));
+  if (inspectionFailed) warn('inspection-failed', remark('inspectionResult', 'inspection-failed'));
+  const stateCell = isBlankText(cellText(cellOf('state'))) ? null : readState(cellOf('state'));
+  const inRemark = stateCell === null ? stateOfRemark(cellOf('remark')) : null;
+  const said = stateCell ?? inRemark;
+  if (said?.frozen === true) {
+    const reason = said.known ? 'state-frozen' : 'state-unknown';
+    warn(reason, remark(stateCell === null ? 'remark' : 'state', reason));
   }
   const fromModel: ('volumeL' | 'medium' | 'model')[] = [];
   if (volumeInSheet === null) fromModel.push('volumeL');
@@ -276,11 +280,12 @@ export function judgeRow(
       designLifeYears: designLifeYears ?? null,
       ...ownerOf(row, table),
       valveUntil: written.valveUntil,
-      state: stateCell?.state ?? readers.stateOfTitle ?? 'active',
+      state: said?.state ?? (table.columns.has('state') ? null : readers.stateOfTitle) ?? 'active',
     },
     warnings,
     owner: owners(row, table),
-    frozen: stateCell?.frozen === true,
+    frozen: said?.frozen === true,
+    inspectionFailed,
     otherCodes: others.filter((other, i) => other !== code && others.indexOf(other) === i),
     fromModel,
   };

@@ -76,7 +76,7 @@ function candidateOf(labels: readonly string[], index: number): Candidate {
   for (const spelling of spellings) {
     const text = headerText(spelling);
     unit ??= text.unit;
-    for (const { meaning, strength } of meaningsOfHeader(text.name)) {
+    for (const { meaning, strength } of meaningsOfHeader(text.names)) {
       if (strength > (strengths.get(meaning) ?? 0)) strengths.set(meaning, strength);
     }
   }
@@ -131,9 +131,20 @@ function headerAt(rows: readonly Row[], start: number): Header | null {
       if (labels.length > 0) candidates.push(candidateOf(labels, index));
     }
     const score = scoreOf(candidates);
-    if (score > (best?.score ?? 0)) best = { start, height, candidates, score };
+    const least: number = best?.score ?? 0;
+    const goesOn = score === least && height > 1 && continuesHeader(rows[start + height - 2] ?? [], last);
+    if (score > 0 && (score > least || goesOn)) best = { start, height, candidates, score };
   }
   return best;
+}
+
+const UNIT_LABEL =
+  /^[([]?(单位:?)?(kg|公斤|千克|g|l|升|ml|年|年月|年月日|日期|yyyy[-/.]?mm([-/.]?dd)?|mm|mpa|只|个)[)\]]?$/i;
+const isUnit = (text: string): boolean => UNIT_LABEL.test(text) || isBlankText(text);
+
+/** A row under a header that only repeats what is above it (cells merged downwards) or names units. */
+function continuesHeader(above: Row, row: Row): boolean {
+  return row.every((cell, i) => isEmptyCell(cell) || isUnit(cellText(cell)) || cellText(cell) === cellText(above[i]));
 }
 
 /** The row below may still belong to the header: units, or the columns numbered 1, 2, 3. */
@@ -141,10 +152,6 @@ function isBelowHeader(row: Row | undefined): boolean {
   const cells = (row ?? []).filter((cell) => !isEmptyCell(cell));
   if (cells.length < 2) return false;
   const texts = cells.map(cellText);
-  const isUnit = (text: string): boolean =>
-    /^[([]?(单位:?)?(kg|公斤|千克|g|l|升|ml|年|年月|年月日|日期|yyyy[-/.]?mm([-/.]?dd)?|mm|mpa|只|个)[)\]]?$/i.test(
-      text,
-    ) || isBlankText(text);
   if (texts.every(isUnit)) return true;
   const numbers = texts.map((text) => Number(text.replace(/[()]/g, '')));
   return (
@@ -181,11 +188,12 @@ function looksLikeCodes(rows: readonly Row[], from: number, index: number): bool
   return codes.length > 0 && codes.length >= sample.length * 0.8 && new Set(codes).size >= codes.length * 0.8;
 }
 
+const columnOf = ({ index, header, unit }: Candidate): Column => ({ index, header, unit });
+
 function tableOf(rows: readonly Row[], header: Header, chosen: Readonly<Record<number, ColumnMeaning | null>>): Table {
   let firstRow = header.start + header.height;
   let { candidates } = header;
-  const isLabelled = (cells: Row | undefined): boolean => isBelowHeader(cells);
-  while (isLabelled(rows[firstRow])) {
+  while (isBelowHeader(rows[firstRow])) {
     const units = rows[firstRow] ?? [];
     candidates = candidates.map((candidate) => {
       const unit = headerText(`x(${cellText(units[candidate.index]).replace(/[()]/g, '')})`).unit;
@@ -217,7 +225,6 @@ function tableOf(rows: readonly Row[], header: Header, chosen: Readonly<Record<n
       break;
     }
   }
-  const columnOf = ({ index, header: text, unit }: Candidate): Column => ({ index, header: text, unit });
   const used = new Set([...assigned.values()].map(({ candidate }) => candidate.index));
   const others = (meaning: ColumnMeaning, least: number): Column[] =>
     candidates
@@ -259,7 +266,7 @@ export function findTable(
     if (found === null) continue;
     // A group's row above may make a header of less than what the rows below say by themselves.
     const near = [found, headerAt(rows, start + 1), headerAt(rows, start + 2)].filter((header) => header !== null);
-    const best = near.reduce((a, b) => (b.score > a.score && b.start < a.start + a.height ? b : a));
+    const best = near.reduce((a, b) => (b.score >= a.score && b.start < a.start + a.height ? b : a));
     return tableOf(rows, best, chosen);
   }
   return null;
@@ -272,7 +279,7 @@ export function headerWithin(
   chosen: Readonly<Record<number, ColumnMeaning | null>>,
 ): Table | null {
   const row = rows[at] ?? [];
-  if (row.filter(isTextCell).length < 2 || !isLabelRow(row)) return null;
+  if (row.filter(isTextCell).length < 2 || row.some((cell) => /\d/.test(cellText(cell)))) return null;
   const header = headerAt(rows, at);
   return header === null ? null : tableOf(rows, header, chosen);
 }
@@ -318,20 +325,21 @@ export function kindOfRow(row: Row, table: Table): RowKind {
   const codeColumn = table.columns.get('code');
   const code = codeColumn === undefined ? undefined : row[codeColumn.index];
   let evidence = 0;
+  let columns = 0;
   for (const meaning of EVIDENCE) {
     const column = table.columns.get(meaning);
-    if (column !== undefined && !isBlankText(cellText(row[column.index]))) evidence += 1;
+    if (column === undefined) continue;
+    columns += 1;
+    if (!isBlankText(cellText(row[column.index]))) evidence += 1;
   }
   const hasCode = code !== undefined && !isEmptyCell(code) && readCode(code).kind === 'code';
   if (texts.size === 1 && !hasCode && !onlyNumbers) return 'note';
-  if (evidence <= 1 && NOTE.test(squeezed)) return 'note';
+  if (!hasCode && evidence * 2 <= columns + 1 && NOTE.test(squeezed)) return 'note';
   if (hasCode || evidence >= 2) return 'cylinder';
   if (onlyNumbers && evidence === 0 && isBlankText(cellText(code))) return 'empty';
-  if (NOTE.test(squeezed)) return 'note';
-  // Neither a code nor two facts of a cylinder: a line of text, unless it says something where the code belongs.
-  return isBlankText(cellText(code)) && evidence === 0
-    ? 'note'
-    : texts.size <= 2 && evidence === 0 && /\p{Script=Han}/u.test(cellText(code))
-      ? 'note'
-      : 'cylinder';
+  if (evidence > 0) return 'cylinder';
+  // Nothing of a cylinder: a line of text, unless it says something where the code belongs.
+  const inCodeColumn = cellText(code);
+  const isHeading = texts.size <= 2 && /\p{Script=Han}/u.test(inCodeColumn);
+  return isBlankText(inCodeColumn) || isHeading ? 'note' : 'cylinder';
 }

@@ -55,6 +55,19 @@ export function readState(cell: Cell | undefined): StateReading {
   return inUse.test(text) ? IN_USE : UNKNOWN;
 }
 
+const REMARKED_STATE =
+  /^(此瓶|该瓶)?(已|被)?(强制|申请)?(报废|判废|注销|丢失|遗失|失踪|盗|停用|封存|不合格)(气瓶|钢瓶|瓶|处理|了)?([,.。;(\d].*)?$/;
+
+/** What a remark says of the state, where no column of states does: only words that begin with it, for remarks tell many things. */
+export function stateOfRemark(cell: Cell | undefined): StateReading | null {
+  const text = cellText(cell).replace(/\s/g, '');
+  if (!REMARKED_STATE.test(text)) return null;
+  return readState(text);
+}
+
+export const saysFailed = (cell: Cell | undefined): boolean =>
+  /不合格|未通过|报废|判废|fail|reject/i.test(cellText(cell));
+
 /** The state that the name of a sheet or a title gives to all cylinders under it, or null. */
 export function stateOfTitle(title: string): CylinderState | null {
   const text = cellText(title);
