@@ -127,6 +127,8 @@ export const newMembershipSchema = membership;
 export const newCertificateSchema = certificate;
 
 export const newPersonSchema = v.object({
+  /** Left out: the organisation of who asks. Another may be named only while nobody works there yet. */
+  organisationId: v.optional(uuid),
   name: plainText(60),
   telephone: v.optional(v.nullable(plainText(30)), null),
   username: usernameSchema,
@@ -136,14 +138,25 @@ export const newPersonSchema = v.object({
   certificates: v.optional(v.pipe(v.array(certificate), v.maxLength(20)), []),
 });
 
-export const newBadgeSchema = v.object({ badge: badgeSchema, pin: pinSchema });
+const isGuessed = (pin: string): boolean => {
+  const steps = new Set(Array.from(pin.slice(1), (digit, index) => Number(digit) - Number(pin[index])));
+  const [step = 2] = steps;
+  return steps.size === 1 && Math.abs(step) <= 1;
+};
+
+/** Not 0000, 1234, 4321 and the like: those are tried first. */
+export const newPinSchema = v.pipe(
+  pinSchema,
+  v.check((pin) => !isGuessed(pin), 'must not be one digit repeated, nor digits in their order'),
+);
+
+export const newBadgeSchema = v.object({ badge: badgeSchema, pin: newPinSchema });
 export const passwordResetSchema = v.object({ password: newPasswordSchema });
 
 export const personCreatedSchema = v.object({ personId: v.string() });
-export const membershipBegunSchema = v.object({ membershipId: v.string() });
-export const certificateRecordedSchema = v.object({ certificateId: v.string() });
 
-export const personSchema = v.object({
+/** A person with what the office needs to look after their account. */
+export const accountSchema = v.object({
   personId: v.string(),
   name: v.nullable(v.string()),
   telephone: v.nullable(v.string()),
@@ -171,7 +184,7 @@ export const personSchema = v.object({
     }),
   ),
 });
-export type Person = v.InferOutput<typeof personSchema>;
+export type Account = v.InferOutput<typeof accountSchema>;
 
 export const deviceSchema = v.object({
   deviceId: v.string(),

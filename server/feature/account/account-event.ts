@@ -35,12 +35,10 @@ export type DeviceEvent =
 
 /** Stream `api-key`, by keyId. */
 export type ApiKeyEvent =
-  | { readonly type: 'api-key-created'; readonly scaleId: string; readonly siteId: string }
+  | {
+      readonly type: 'api-key-created';
+      readonly organisationId: string;
+      readonly scaleId: string;
+      readonly siteId: string;
+    }
   | { readonly type: 'api-key-ended' };
-
-/** Stream `organisation`, by organisationId: what the console records when it makes the first. */
-export interface OrganisationCreated {
-  readonly type: 'organisation-created';
-  readonly kind: string;
-  readonly area: string;
-}

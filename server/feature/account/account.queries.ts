@@ -212,3 +212,32 @@ export const badgeOwners = compiled<Database, { organisationId: string; badge: s
       'm.until_on as untilOn',
     ]),
 );
+
+export async function isUsernameTaken(db: Kysely<Database>, username: string): Promise<boolean> {
+  const row = await db.selectFrom('login').select('id').where('username', '=', username).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Who has the badge at the organisation, with a role in force or not. */
+export async function wearerOf(db: Kysely<Database>, organisationId: string, badge: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('badge')
+    .select('person_id')
+    .where('organisation_id', '=', organisationId)
+    .where('badge', '=', badge)
+    .executeTakeFirst();
+  return row?.person_id ?? null;
+}
+
+/** Memberships of a person that were not ended, at any organisation. */
+export async function standingOf(
+  db: Kysely<Database>,
+  personId: string,
+): Promise<{ readonly membershipId: string; readonly organisationId: string; readonly role: string }[]> {
+  return await db
+    .selectFrom('membership')
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .select(['membership_id as membershipId', 'organisation_id as organisationId', 'role'])
+    .execute();
+}

@@ -2,8 +2,8 @@
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { appendEvent } from '../../log/append.ts';
 import { byConsole, instantOf, type AccountDependencies } from './account-dependencies.ts';
-import type { OrganisationCreated } from './account-event.ts';
-import { createAccount } from './create-account.ts';
+import type { OrganisationEvent } from '../organisation/organisation-event.ts';
+import { insertAccount, prepareAccount } from './create-account.ts';
 
 export interface FirstAccount {
   readonly organisation: {
@@ -23,41 +23,44 @@ export interface FirstAccount {
   readonly today: string;
 }
 
-/** 'not-empty': there is a login already; the rest is done by whoever signs in. */
+/** All in one commit. 'not-empty': there is a login already; the rest is done by whoever signs in. */
 export async function createFirstAccount(
   deps: AccountDependencies,
   first: FirstAccount,
 ): Promise<Result<{ readonly organisationId: string; readonly personId: string }, 'not-empty'>> {
   const organisationId = deps.newId();
   const by = byConsole(instantOf(deps.clock.now()));
-  const created: OrganisationCreated = {
+  const { kind, name, area } = first.organisation;
+  const created: OrganisationEvent = {
     type: 'organisation-created',
-    kind: first.organisation.kind,
-    area: first.organisation.area,
+    kind,
+    name,
+    shortName: null,
+    creditCode: null,
+    area,
   };
-  const begun = await deps.store.atomically(async (trx) => {
+  const prepared = await prepareAccount(deps, {
+    ...first.person,
+    memberships: [{ organisationId, siteId: null, role: 'administrator', from: first.today, until: null }],
+  });
+  return await deps.store.atomically(async (trx) => {
     const login = await trx.selectFrom('login').select('id').limit(1).executeTakeFirst();
-    if (login !== undefined) return false;
+    if (login !== undefined) return err('not-empty');
     await appendEvent(trx, { streamKind: 'organisation', streamId: organisationId, n: 1, by, data: created });
     await trx
       .insertInto('organisation')
       .values({
         organisation_id: organisationId,
         version: 1,
-        kind: first.organisation.kind,
-        name: first.organisation.name,
+        kind,
+        name,
         short_name: null,
         credit_code: null,
-        area: first.organisation.area,
+        area,
         ended_at: null,
       })
       .execute();
-    return true;
+    const account = await insertAccount(deps, trx, prepared, by);
+    return account.ok ? ok({ organisationId, personId: account.value.personId }) : err('not-empty');
   });
-  if (!begun) return err('not-empty');
-  const account = await createAccount(deps, {
-    ...first.person,
-    memberships: [{ organisationId, siteId: null, role: 'administrator', from: first.today, until: null }],
-  });
-  return account.ok ? ok({ organisationId, personId: account.value.personId }) : err('not-empty');
 }

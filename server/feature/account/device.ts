@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Database } from '../../db/database.ts';
 import type { Actor } from '../../http/actor.ts';
+import { refuse, type Refusal } from '../../http/refusal.ts';
 import { appendEvent, type Attribution } from '../../log/append.ts';
 import type { DeviceEvent } from './account-event.ts';
 import { byActor, instantOf, type AccountDependencies } from './account-dependencies.ts';
@@ -111,12 +112,12 @@ export async function endDevice(
   deps: AccountDependencies,
   actor: Actor,
   deviceId: string,
-): Promise<Result<null, 'not-found'>> {
+): Promise<Result<null, Refusal>> {
   const by = byActor(actor, instantOf(deps.clock.now()));
   const key = { organisationId: actor.organisationId, deviceId };
   return await deps.store.atomically(async (trx) => {
     const known = await deviceOf(trx, key);
-    if (known === undefined) return err('not-found');
+    if (known === undefined) return refuse('not-found');
     if (known.ended_at !== null) return ok(null);
     const n = known.version + 1;
     await appendToDevice(trx, key, n, { type: 'device-ended' }, by);

@@ -1,0 +1,258 @@
+// /accounts, /devices, /api-keys: what an office looks after. Looking at people's data is on record.
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { uuid } from '../../../shared/command/envelope.ts';
+import {
+  accountSchema,
+  apiKeyCreatedSchema,
+  apiKeySchema,
+  deviceSchema,
+  newApiKeySchema,
+  newBadgeSchema,
+  newCertificateSchema,
+  newMembershipSchema,
+  newPersonSchema,
+  passwordResetSchema,
+  personCreatedSchema,
+} from '../../../shared/contract/account.ts';
+import { personOf } from '../../http/actor.ts';
+import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
+import { keyOf, pageOf, pageQuery, pageRows } from '../../http/page.ts';
+import { ProblemException } from '../../http/problem.ts';
+import { orProblem } from '../../http/refusal.ts';
+import { describe, valid } from '../../http/validate.ts';
+import { listApiKeys, listDevices, personIdsOf, readAccounts } from './account.lists.ts';
+import { byActor, instantOf } from './account-dependencies.ts';
+import { createApiKey, endApiKey } from './api-key.ts';
+import { endDevice } from './device.ts';
+import { logLook } from './look.ts';
+import {
+  beginMembership,
+  createPerson,
+  endBadge,
+  endCertificate,
+  endMembership,
+  recordCertificate,
+  resetPassword,
+  setBadge,
+} from './manage-account.ts';
+
+const tag = '账号 Accounts';
+
+const page = v.object(pageQuery);
+const personParam = v.object({ personId: uuid });
+const membershipParam = v.object({ personId: uuid, membershipId: uuid });
+const certificateParam = v.object({ personId: uuid, certificateId: uuid });
+
+/** The id after which a page begins: '' for the first. */
+function afterOf(cursor: string | undefined): string {
+  if (cursor === undefined) return '';
+  const [id] = keyOf(cursor) ?? [];
+  if (typeof id !== 'string') throw new ProblemException('invalid', 'after');
+  return id;
+}
+
+const ended = (summary: string) => describe({ summary, tag, answer: null, status: 204 });
+
+export function accountRoutes(deps: AppDependencies): Hono<AppEnvironment> {
+  const db = deps.store.reader;
+
+  return new Hono<AppEnvironment>()
+    .get(
+      '/accounts',
+      describe({
+        summary: '人员账号 Accounts of the own organisation',
+        description: 'For the office. Each look is on record.',
+        tag,
+        answer: pageOf(accountSchema),
+      }),
+      valid('query', page),
+      async (c) => {
+        const actor = personOf(c, 'office');
+        const { limit, after } = c.req.valid('query');
+        const ids = await personIdsOf(db, actor.organisationId, { limit, after: afterOf(after) });
+        const shown = ids.slice(0, limit);
+        const items = await readAccounts(db, actor.organisationId, shown, instantOf(deps.clock.now()));
+        await logLook(deps, actor, 'accounts', shown);
+        const { next } = pageRows(
+          ids,
+          limit,
+          (id) => [id],
+          (id) => id,
+        );
+        return c.json({ items, next });
+      },
+    )
+    .get(
+      '/accounts/:personId',
+      describe({
+        summary: '一个人员账号 One account',
+        description: 'For the office. Each look is on record.',
+        tag,
+        answer: accountSchema,
+      }),
+      valid('param', personParam),
+      async (c) => {
+        const actor = personOf(c, 'office');
+        const { personId } = c.req.valid('param');
+        const [account] = await readAccounts(db, actor.organisationId, [personId], instantOf(deps.clock.now()));
+        if (account === undefined) throw new ProblemException('not-found');
+        await logLook(deps, actor, 'account', [personId]);
+        return c.json(account);
+      },
+    )
+    .put(
+      '/accounts/:personId',
+      describe({
+        summary: '新建人员账号 Make a person with a login and a temporary password',
+        description: 'The id is made by the client (UUIDv7): sending again gives the same answer.',
+        tag,
+        answer: personCreatedSchema,
+      }),
+      valid('param', personParam),
+      valid('json', newPersonSchema),
+      async (c) => {
+        const actor = personOf(c, 'office', 'supervisor');
+        const { personId } = c.req.valid('param');
+        return c.json(orProblem(await createPerson(deps, actor, personId, c.req.valid('json'))));
+      },
+    )
+    .put(
+      '/accounts/:personId/memberships/:membershipId',
+      ended('上岗 Give a role'),
+      valid('param', membershipParam),
+      valid('json', newMembershipSchema),
+      async (c) => {
+        const { personId, membershipId } = c.req.valid('param');
+        orProblem(await beginMembership(deps, personOf(c, 'office'), personId, membershipId, c.req.valid('json')));
+        return c.body(null, 204);
+      },
+    )
+    .post(
+      '/accounts/:personId/memberships/:membershipId/end',
+      ended('离岗 End a role at once'),
+      valid('param', membershipParam),
+      async (c) => {
+        const { personId, membershipId } = c.req.valid('param');
+        orProblem(await endMembership(deps, personOf(c, 'office'), personId, membershipId));
+        return c.body(null, 204);
+      },
+    )
+    .put(
+      '/accounts/:personId/certificates/:certificateId',
+      ended('登记证书 Record a certificate'),
+      valid('param', certificateParam),
+      valid('json', newCertificateSchema),
+      async (c) => {
+        const { personId, certificateId } = c.req.valid('param');
+        orProblem(await recordCertificate(deps, personOf(c, 'office'), personId, certificateId, c.req.valid('json')));
+        return c.body(null, 204);
+      },
+    )
+    .post(
+      '/accounts/:personId/certificates/:certificateId/end',
+      ended('注销证书 End a certificate'),
+      valid('param', certificateParam),
+      async (c) => {
+        const { personId, certificateId } = c.req.valid('param');
+        orProblem(await endCertificate(deps, personOf(c, 'office'), personId, certificateId));
+        return c.body(null, 204);
+      },
+    )
+    .put(
+      '/accounts/:personId/badge',
+      ended('设置工牌和 PIN Set badge and PIN'),
+      valid('param', personParam),
+      valid('json', newBadgeSchema),
+      async (c) => {
+        const { personId } = c.req.valid('param');
+        orProblem(await setBadge(deps, personOf(c, 'office'), personId, c.req.valid('json')));
+        return c.body(null, 204);
+      },
+    )
+    .post('/accounts/:personId/badge/end', ended('收回工牌 End the badge'), valid('param', personParam), async (c) => {
+      orProblem(await endBadge(deps, personOf(c, 'office'), c.req.valid('param').personId));
+      return c.body(null, 204);
+    })
+    .put(
+      '/accounts/:personId/password',
+      ended('重设口令 Set a temporary password; ends all sessions of the person'),
+      valid('param', personParam),
+      valid('json', passwordResetSchema),
+      async (c) => {
+        const { personId } = c.req.valid('param');
+        orProblem(await resetPassword(deps, personOf(c, 'office'), personId, c.req.valid('json').password));
+        return c.body(null, 204);
+      },
+    )
+    .get(
+      '/devices',
+      describe({ summary: '设备 Devices that people sign in on', tag, answer: pageOf(deviceSchema) }),
+      valid('query', page),
+      async (c) => {
+        const actor = personOf(c, 'office');
+        const { limit, after } = c.req.valid('query');
+        const rows = await listDevices(db, actor.organisationId, { limit, after: afterOf(after) });
+        return c.json(
+          pageRows(
+            rows,
+            limit,
+            (row) => [row.deviceId],
+            (row) => row,
+          ),
+        );
+      },
+    )
+    .post(
+      '/devices/:deviceId/end',
+      ended('停用设备 End the use of a device at once'),
+      valid('param', v.object({ deviceId: uuid })),
+      async (c) => {
+        orProblem(await endDevice(deps, personOf(c, 'office'), c.req.valid('param').deviceId));
+        return c.body(null, 204);
+      },
+    )
+    .get(
+      '/api-keys',
+      describe({ summary: '秤的密钥 Keys of scales', tag, answer: pageOf(apiKeySchema) }),
+      valid('query', page),
+      async (c) => {
+        const actor = personOf(c, 'office');
+        const { limit, after } = c.req.valid('query');
+        const rows = await listApiKeys(db, actor.organisationId, { limit, after: afterOf(after) });
+        return c.json(
+          pageRows(
+            rows,
+            limit,
+            (row) => [row.keyId],
+            (row) => row,
+          ),
+        );
+      },
+    )
+    .post(
+      '/api-keys',
+      describe({
+        summary: '新建秤的密钥 Make a key for a scale',
+        description: 'The secret is in this answer only. If it was lost, end the key and make another.',
+        tag,
+        answer: apiKeyCreatedSchema,
+        status: 201,
+      }),
+      valid('json', newApiKeySchema),
+      async (c) => {
+        const actor = personOf(c, 'office');
+        const by = byActor(actor, instantOf(deps.clock.now()));
+        return c.json(orProblem(await createApiKey(deps, actor.organisationId, c.req.valid('json'), by)), 201);
+      },
+    )
+    .post(
+      '/api-keys/:keyId/end',
+      ended('停用秤的密钥 End a key at once'),
+      valid('param', v.object({ keyId: uuid })),
+      async (c) => {
+        orProblem(await endApiKey(deps, personOf(c, 'office'), c.req.valid('param').keyId));
+        return c.body(null, 204);
+      },
+    );
+}
