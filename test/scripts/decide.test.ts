@@ -29,7 +29,7 @@ const wrong = (line: number, message: string | RegExp): object => ({
   error: { line, message: typeof message === 'string' ? message : expect.stringMatching(message) },
 });
 
-const line = (parameters: string): string =>
+const lineWith = (parameters: string): string =>
   `{"step":"fill","at":"${AT}","dataAsOf":"2026-11-22T07:30:00+08:00","parameters":${parameters}}`;
 const stale = (severity: string, ruleset: string): object => ({
   reasons: expect.arrayContaining([expect.objectContaining({ rule: 'data-stale', severity })]),
@@ -129,7 +129,7 @@ describe('decide', () => {
       '{"staleBlockHours":24}',
       '{"stale":1}',
     ];
-    const { lines } = await run(input.map(line).join('\n'));
+    const { lines } = await run(input.map(lineWith).join('\n'));
     expect(lines).toMatchObject([
       stale('warn', 'cn-2026.1'),
       stale('warn', 'cn-2026.1*'),

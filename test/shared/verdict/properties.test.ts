@@ -286,7 +286,7 @@ function shuffled(value: unknown, random: () => number): unknown {
   return Object.fromEntries(pairs.toSorted(([a], [b]) => a - b).map(([, name, inner]) => [name, inner]));
 }
 
-const RUNS = { numRuns: 1500 };
+const RUNS = { numRuns: 600 };
 
 describe('every verdict', () => {
   it('never throws on facts that were parsed, and is well formed', () => {
@@ -410,10 +410,11 @@ describe('every verdict', () => {
     for (const path of needed)
       expect([path, judge(parsed(factsOf('fill', { [path]: null }))).outcome]).not.toContain('allow');
     fc.assert(
-      fc.property(fc.subarray(needed, { minLength: 1 }), spoiling, (absent, spoiled) => {
-        const facts = factsOf('fill', spoiled);
-        for (const path of absent) if (has(facts, path.split('.')[0] ?? '')) spoil(facts, { [path]: null });
-        expect(judge(parsed(facts)).outcome === 'allow' && absent.some((path) => !path.includes('.'))).toBe(false);
+      fc.property(fc.subarray(needed, { minLength: 1 }), (absent) => {
+        const facts = goodFacts('fill');
+        for (const path of absent)
+          if (!path.includes('.') || has(facts, path.split('.')[0] ?? '')) spoil(facts, { [path]: null });
+        expect(judge(parsed(facts)).outcome).not.toBe('allow');
       }),
       RUNS,
     );
