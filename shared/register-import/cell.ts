@@ -35,9 +35,11 @@ const PLAIN_ASCII = /^[\x21-\x7E]*$/;
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 const FORMULA_TEXT = /^="(.*)"$/s;
 
-/** NFKC, without invisible characters and outer space; inner white space is one blank. */
-export function plainText(text: string): string {
-  if (PLAIN_ASCII.test(text) && !text.startsWith('=') && !text.startsWith("'")) return text;
+const KEPT = 50_000;
+const KEPT_LENGTH = 40;
+const plainByText = new Map<string, string>();
+
+function plainAnew(text: string): string {
   const plain = text
     .replace(/[\t\r\n]+/g, ' ')
     .normalize('NFKC')
@@ -46,6 +48,19 @@ export function plainText(text: string): string {
     .trim();
   // Excel's ways of keeping digits as text in a CSV: ="0123" and '0123.
   return plain.replace(FORMULA_TEXT, '$1').replace(/^'/, '');
+}
+
+/** NFKC, without invisible characters and outer space; inner white space is one blank. What recurs is remembered. */
+export function plainText(text: string): string {
+  if (PLAIN_ASCII.test(text) && !text.startsWith('=') && !text.startsWith("'")) return text;
+  if (text.length > KEPT_LENGTH) return plainAnew(text);
+  let plain = plainByText.get(text);
+  if (plain === undefined) {
+    plain = plainAnew(text);
+    if (plainByText.size >= KEPT) plainByText.clear();
+    plainByText.set(text, plain);
+  }
+  return plain;
 }
 
 /** A name as somebody wrote it: outer space, line breaks and invisible characters aside. */
@@ -98,11 +113,15 @@ const BLANK_WORDS = new Set([
   'nan',
   'undefined',
 ]);
+const BLANK_LENGTH = 24;
 const BLANK_MARKS = /^[\p{Pd}\p{Po}\p{Sm}_|\\]*$/u;
 
 /** True for a plain text that stands for nothing: 无, —, /, N/A. An error such as `#N/A` is not nothing. */
-export const isBlankText = (text: string): boolean =>
-  text === '' || BLANK_MARKS.test(text) || BLANK_WORDS.has(text.toLowerCase());
+export function isBlankText(text: string): boolean {
+  if (text === '') return true;
+  if (text.length > BLANK_LENGTH || (text >= '0' && text < ':')) return false;
+  return BLANK_WORDS.has(text.toLowerCase()) || BLANK_MARKS.test(text);
+}
 
 /** What people put where a value exists but nobody could read it: 不详. */
 const UNKNOWN_WORDS = /^(不详|不明|不清|不清楚|未知|看不清|模糊|无法辨认|unknown|illegible|unreadable)$/i;

@@ -20,6 +20,8 @@ const SCIENTIFIC = /^\d(\.\d+)?E(\+\d+|\d+)$/i;
 const EXCEL_DIGITS = 15;
 /** Parts of a code written in groups are shorter; two parts of this length are two codes. */
 const CODE_LENGTH = 10;
+/** Most codes: plain already. */
+const DIGITS = /^\d{5,40}$/;
 const NOT_CODED = /^(无码|未贴码?|未赋码|待赋码|待贴码?|未编码|补码|脱落|丢失|遗失|没码)$/;
 /** 二维码：4408…, but not https://… */
 const LABEL = /^[\p{Script=Han}A-Za-z ]{1,12}:\s*(?!\/)/u;
@@ -40,6 +42,7 @@ function ofNumber(value: number): CodeReading {
 }
 
 function ofText(text: string): CodeReading {
+  if (DIGITS.test(text)) return { kind: 'code', code: text };
   if (isBlankText(text) || isUnknownText(text) || NOT_CODED.test(text)) return NONE;
   if (isErrorText(text)) return unreadable('no-code');
   const bare = text.replace(LABEL, '');

@@ -89,6 +89,12 @@ function readersOf(sheet: Sheet, table: Table, settings: ImportSettings, date: R
   };
 }
 
+/** What stands where the code belongs is no number: cheaper to ask than whether the row is a header. */
+function mayBeHeader(row: Row, table: Table): boolean {
+  const column = table.columns.get('code');
+  return column === undefined || !/\d/.test(shownText(row[column.index]));
+}
+
 /** Nothing to import is a register without tables: the caller says so. */
 export function readRegister(sheets: readonly Sheet[], settings: ImportSettings): RegisterRead {
   const date = dateReader(settings.today);
@@ -118,7 +124,7 @@ export function readRegister(sheets: readonly Sheet[], settings: ImportSettings)
         }
         for (const skipped of empty) yield { row: skipped, sheet: name, table, kind: 'skip' };
         empty = [];
-        const again = headerWithin(rows, at, settings.columns);
+        const again = mayBeHeader(row, table) ? headerWithin(rows, at, settings.columns) : null;
         if (again !== null) {
           table = withDueDates(rows, again, date, settings.today);
           readers = readersOf(sheet, table, settings, date);

@@ -307,23 +307,25 @@ const EVIDENCE: readonly ColumnMeaning[] = [
 ];
 
 export function kindOfRow(row: Row, table: Table): RowKind {
-  let filled = 0;
+  // Past the number of the row: what begins a total or a note.
   let first = '';
-  let onlyNumbers = true;
-  const texts = new Set<string>();
+  let isEmpty = true;
   for (const cell of row) {
     if (isEmptyCell(cell)) continue;
-    const text = cellText(cell);
-    filled += 1;
-    if (first === '' && !/^\d*$/.test(text)) first = text;
-    if (!/^\d*$/.test(text) && !isBlankText(text)) onlyNumbers = false;
-    texts.add(text);
+    isEmpty = false;
+    first = cellText(cell);
+    if (!/^\d*$/.test(first)) break;
   }
-  if (filled === 0) return 'empty';
+  if (isEmpty) return 'empty';
   const squeezed = first.replace(/\s/g, '');
   if (TOTAL.test(squeezed)) return 'total';
   const codeColumn = table.columns.get('code');
   const code = codeColumn === undefined ? undefined : row[codeColumn.index];
+  if (code !== undefined && !isEmptyCell(code) && readCode(code).kind === 'code') return 'cylinder';
+
+  const texts = new Set(row.map(cellText));
+  texts.delete('');
+  const onlyNumbers = [...texts].every((text) => /^\d*$/.test(text) || isBlankText(text));
   let evidence = 0;
   let columns = 0;
   for (const meaning of EVIDENCE) {
@@ -332,10 +334,9 @@ export function kindOfRow(row: Row, table: Table): RowKind {
     columns += 1;
     if (!isBlankText(cellText(row[column.index]))) evidence += 1;
   }
-  const hasCode = code !== undefined && !isEmptyCell(code) && readCode(code).kind === 'code';
-  if (texts.size === 1 && !hasCode && !onlyNumbers) return 'note';
-  if (!hasCode && evidence * 2 <= columns + 1 && NOTE.test(squeezed)) return 'note';
-  if (hasCode || evidence >= 2) return 'cylinder';
+  if (texts.size === 1 && !onlyNumbers) return 'note';
+  if (evidence * 2 <= columns + 1 && NOTE.test(squeezed)) return 'note';
+  if (evidence >= 2) return 'cylinder';
   if (onlyNumbers && evidence === 0 && isBlankText(cellText(code))) return 'empty';
   if (evidence > 0) return 'cylinder';
   // Nothing of a cylinder: a line of text, unless it says something where the code belongs.
