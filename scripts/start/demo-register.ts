@@ -1,0 +1,64 @@
+// Whether a database holds the demo town or people's real work, and how a demo is thrown away for a new one.
+import type { Kysely } from 'kysely';
+import type { Database } from '../../server/db/database.ts';
+import { migrateToLatest } from '../../server/db/migrate.ts';
+import { openSqlite } from '../../server/db/open-sqlite.ts';
+import type { Store } from '../../server/db/store.ts';
+import { byConsole } from '../../server/feature/account/account-dependencies.ts';
+import { appendEvent } from '../../server/log/append.ts';
+import { readStream } from '../../server/log/read.ts';
+import type { TownCard } from './town-card.ts';
+
+const stream = { streamKind: 'demo', streamId: 'town' } as const;
+
+/** The log itself says that it is a demo's: written before the town, so that half a town is never taken for real work. */
+type TownEvent =
+  | { readonly type: 'town-begun'; readonly today: string }
+  /** Its people are made up, so they may be named in the log. */
+  | { readonly type: 'town-filled'; readonly today: string; readonly card: TownCard };
+
+export type Content =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'real' }
+  | { readonly kind: 'half-a-town' }
+  | { readonly kind: 'town'; readonly today: string; readonly card: TownCard };
+
+export async function contentOf(store: Store): Promise<Content> {
+  const [latest] = await readStream(store.reader, stream.streamKind, stream.streamId, { before: null, most: 1 });
+  if (latest !== undefined) {
+    const event = latest.data as TownEvent;
+    return event.type === 'town-filled'
+      ? { kind: 'town', today: event.today, card: event.card }
+      : { kind: 'half-a-town' };
+  }
+  const event = await store.reader.selectFrom('event').select('n').limit(1).executeTakeFirst();
+  return { kind: event === undefined ? 'nothing' : 'real' };
+}
+
+export async function noteTown(store: Store, n: 1 | 2, data: TownEvent): Promise<void> {
+  const by = byConsole(new Date().toISOString());
+  await store.atomically((trx) => appendEvent(trx, { ...stream, n, by, data }));
+}
+
+/** The tables that our migrations make; read off an empty database, so that nobody else's are ever meant. */
+async function ownTables(): Promise<string[]> {
+  const empty = openSqlite({ file: ':memory:' });
+  try {
+    await migrateToLatest(empty.reader);
+    const tables = await empty.reader.introspection.getTables({ withInternalKyselyTables: true });
+    return tables.filter((table) => !table.isView && !table.name.startsWith('sqlite_')).map((table) => table.name);
+  } finally {
+    await empty.close();
+  }
+}
+
+/** Drops our tables with all that they hold. Refuses, by throwing, where the log does not say that it is a demo's. */
+export async function throwTownAway(store: Store): Promise<void> {
+  const { kind } = await contentOf(store);
+  if (kind !== 'town' && kind !== 'half-a-town') throw new Error('this is not a demo');
+  const tables = await ownTables();
+  await store.atomically(async (trx) => {
+    const untyped: Kysely<Database> = trx;
+    for (const table of tables) await untyped.schema.dropTable(table).ifExists().execute();
+  });
+}

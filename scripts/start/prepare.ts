@@ -1,0 +1,156 @@
+// Before the server starts: brings the database to this version, and fills the demo town or makes the first account of a real register.
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { compose } from '../../server/compose.ts';
+import { readConfig, type Config, type Register } from '../../server/config.ts';
+import { createFirstAccount } from '../../server/feature/account/create-first-account.ts';
+import { dayIn } from '../../server/feature/account/in-force.ts';
+import type { AppDependencies } from '../../server/http/environment.ts';
+import { contentOf, noteTown, throwTownAway, type Content } from './demo-register.ts';
+import { askFirstAccount } from './first-account.ts';
+import type { TownCard } from './town-card.ts';
+
+/** What `npm start` is told when all is ready to be served. */
+export interface Prepared {
+  readonly type: 'prepared';
+  readonly register: Register;
+  readonly database: string;
+  /** Null for a real register. */
+  readonly town: { readonly today: string; readonly isOfToday: boolean; readonly card: TownCard } | null;
+}
+
+/** Ends the start with a sentence in both languages. */
+class Stop extends Error {
+  readonly status: number;
+  constructor(chinese: string, english: string, status = 1) {
+    super(`${chinese}\n${english}`);
+    this.status = status;
+  }
+}
+
+/** The town is the same every time, but for its dates. */
+const townSeed = 1;
+
+const { values: flags } = parseArgs({
+  options: {
+    demo: { type: 'boolean', default: false },
+    empty: { type: 'boolean', default: false },
+    'demo-reset': { type: 'boolean', default: false },
+  },
+});
+
+function configFor(register: Register | undefined): Config {
+  const environment = register === undefined ? process.env : { ...process.env, REGISTER: register };
+  const read = readConfig(environment, existsSync);
+  if (!read.ok) throw new Stop(`环境变量有误：${read.error.join('；')}`, `Environment: ${read.error.join('; ')}`, 2);
+  return read.value;
+}
+
+const logger = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }));
+
+const nameOf = (config: Config): string => {
+  const { database } = config;
+  if (database.engine === 'sqlite') return database.file;
+  const url = new URL(database.url);
+  return `${url.host}${url.pathname}`;
+};
+
+/** Which register was asked for; where nothing was said, the real one if it was begun. */
+function askedFor(config: Config): Register | null {
+  if (flags.empty) return 'real';
+  if (flags.demo || flags['demo-reset']) return 'demo';
+  if (process.env['REGISTER'] !== undefined) return config.register;
+  if (config.database.engine === 'postgres') return null;
+  return existsSync(config.database.file) ? config.register : 'demo';
+}
+
+async function fill(config: Config, deps: AppDependencies, today: string): Promise<TownCard> {
+  process.stdout.write('正在建立演示小镇… · Filling the demo town …\n');
+  await rm(config.pictureFolder, { recursive: true, force: true });
+  await mkdir(config.pictureFolder, { recursive: true });
+  await noteTown(deps.store, 1, { type: 'town-begun', today });
+  const { fillTown } = await import('../demo/fill-town.ts');
+  const card = await fillTown(deps, { today, seed: townSeed });
+  await noteTown(deps.store, 2, { type: 'town-filled', today, card });
+  return card;
+}
+
+async function prepareDemo(config: Config, deps: AppDependencies, content: Content): Promise<Prepared> {
+  const name = nameOf(config);
+  if (content.kind === 'real') {
+    throw new Stop(
+      `${name} 中是正式数据，不会用作演示。请另选 DATA_DIR 或 DATABASE_URL`,
+      `${name} holds real data and is not used for a demo. Choose another DATA_DIR or DATABASE_URL`,
+    );
+  }
+  const today = dayIn('', deps.clock.now(), deps.parameters);
+  const prepared = (of: string, card: TownCard): Prepared => ({
+    type: 'prepared',
+    register: 'demo',
+    database: name,
+    town: { today: of, isOfToday: of === today, card },
+  });
+  if (content.kind === 'nothing') return prepared(today, await fill(config, deps, today));
+  if (content.kind === 'town' && !flags['demo-reset']) return prepared(content.today, content.card);
+  await throwTownAway(deps.store);
+  const afresh = await compose(config, logger);
+  try {
+    return prepared(today, await fill(config, afresh, today));
+  } finally {
+    await afresh.store.close();
+  }
+}
+
+async function prepareReal(config: Config, deps: AppDependencies, content: Content): Promise<Prepared> {
+  const name = nameOf(config);
+  if (content.kind === 'town' || content.kind === 'half-a-town') {
+    throw new Stop(
+      `${name} 中是演示数据，不能作为正式登记使用。请另选数据库`,
+      `${name} holds the demo town and cannot become a real register. Choose another database`,
+    );
+  }
+  const login = await deps.store.reader.selectFrom('login').select('id').limit(1).executeTakeFirst();
+  if (login === undefined) {
+    process.stdout.write(
+      '建立正式登记：首个单位及其管理员 · A real register: its first organisation and administrator\n',
+    );
+    const asked = await askFirstAccount(process.env, dayIn('', deps.clock.now(), deps.parameters));
+    if (!asked.ok) {
+      throw new Stop(
+        `缺少首个账号的资料：${asked.error.join('；')}`,
+        `The first account needs: ${asked.error.join('; ')}`,
+        2,
+      );
+    }
+    const created = await createFirstAccount(deps, asked.value);
+    if (!created.ok) throw new Stop('已有账号，未作改动', 'There is an account already; nothing was changed');
+  }
+  return { type: 'prepared', register: 'real', database: name, town: null };
+}
+
+async function prepare(): Promise<Prepared> {
+  const guessed = configFor(undefined);
+  const asked = askedFor(guessed);
+  let config = configFor(asked ?? 'real');
+  const deps = await compose(config, logger);
+  try {
+    const content = await contentOf(deps.store);
+    const register = asked ?? (content.kind === 'real' ? 'real' : 'demo');
+    if (register !== config.register) config = configFor(register);
+    return await (register === 'demo' ? prepareDemo(config, deps, content) : prepareReal(config, deps, content));
+  } finally {
+    await deps.store.close();
+  }
+}
+
+try {
+  const prepared = await prepare();
+  process.send?.(prepared);
+  process.disconnect?.();
+} catch (error) {
+  if (!(error instanceof Stop)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.status;
+}

@@ -1,0 +1,156 @@
+// The order in which `npm start` does things, and its flags.
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureBuilt } from './build.mjs';
+import { ensureInstalled, root } from './install.mjs';
+import { say, Stop } from './say.mjs';
+import { showReal, showTown } from './show.mjs';
+
+/** Flags that stand for an environment variable; the flag wins. */
+const variableByFlag = {
+  host: 'HOST',
+  port: 'PORT',
+  data: 'DATA_DIR',
+  database: 'DATABASE_URL',
+  'public-url': 'PUBLIC_URL',
+  organisation: 'FIRST_ORGANISATION',
+  kind: 'FIRST_KIND',
+  area: 'FIRST_AREA',
+  person: 'FIRST_PERSON',
+  username: 'FIRST_USERNAME',
+};
+
+const help = `npm start [-- 选项 FLAGS]
+
+  不带选项：若已有正式登记则启动它，否则启动演示小镇。
+  Without flags: serves the real register if one was begun, else the demo town.
+
+  --demo             演示小镇 the demo town
+  --demo-reset       以今天为准重建演示小镇 fill the demo town anew, with dates around today
+  --empty            正式登记；首次在终端询问首个单位和管理员
+                     a real register; the first time it asks for the organisation and its administrator
+  --host HOST        监听地址 address to listen on                          HOST=127.0.0.1
+  --port PORT        端口 port                                             PORT=8470
+  --data DIR         数据目录 where data are kept                           DATA_DIR=./data
+  --database URL     PostgreSQL 而非 SQLite instead of SQLite               DATABASE_URL=postgresql://…
+  --public-url URL   标签上的网址 the address printed on labels             PUBLIC_URL=http://HOST:PORT
+  --organisation NAME --kind KIND --area CODE --person NAME --username NAME
+                     --empty 的首个账号，免询问；口令只取自 FIRST_PASSWORD
+                     first account of --empty, instead of asking; its password only from FIRST_PASSWORD
+                     FIRST_ORGANISATION FIRST_KIND FIRST_AREA FIRST_PERSON FIRST_USERNAME
+  --help             本说明 this text
+
+  其他环境变量 Other environment variables
+  FORMER_PUBLIC_URLS    旧标签上的网址，逗号分隔 addresses on older labels, by comma
+  DATABASE_CONNECTIONS  PostgreSQL 连接数 most connections                  10
+  VENDOR_PATTERNS       其他厂家标签规则 JSON 文件 how other makers' labels are read, a JSON file
+  OFFLINE_DAYS          设备可离线天数 days a device may go on offline      3
+  REGISTER              real 或 demo real or demo
+  LOG_LEVEL             fatal error warn info debug trace silent           info
+  LOG_FILE              日志文件，- 为标准错误 where logs go, - for standard error
+                                                                           DATA_DIR/server.log
+`;
+
+function readFlags(args) {
+  try {
+    const options = {
+      help: { type: 'boolean' },
+      demo: { type: 'boolean' },
+      empty: { type: 'boolean' },
+      'demo-reset': { type: 'boolean' },
+    };
+    for (const flag of Object.keys(variableByFlag)) options[flag] = { type: 'string' };
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new Stop(`选项有误：${error.message}`, `${error.message}; see npm start -- --help`, 2);
+  }
+}
+
+/** Asked before anything is done, since a busy port is the commonest reason not to start. */
+async function mustBeFree(host, port) {
+  const failure = await new Promise((done) => {
+    const server = createServer();
+    server.once('error', (error) => done(error));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => done(null)));
+  });
+  if (failure === null) return;
+  if (failure.code === 'EADDRINUSE') throw busy(port);
+  throw new Stop(
+    `无法监听 ${host}:${port}（${failure.code}）`,
+    `Cannot listen on ${host}:${port} (${failure.code})`,
+    3,
+  );
+}
+
+const busy = (port) =>
+  new Stop(
+    `端口 ${port} 已被占用：可能已有一个在运行，否则换端口：npm start -- --port ${port + 1}`,
+    `Port ${port} is in use: perhaps it runs already; else take another: npm start -- --port ${port + 1}`,
+    3,
+  );
+
+/** Runs a program of ours on Node 24; resolves to what it reported and how it ended. Signals are its to answer. */
+function runProgram(node, args, env, onReport) {
+  return new Promise((done, fail) => {
+    const child = spawn(node, args, { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+    const passOn = (signal) => child.kill(signal);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);
+    child.on('message', onReport);
+    child.once('error', fail);
+    child.once('close', (status, signal) => {
+      for (const each of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(each, passOn);
+      done(status ?? (signal === 'SIGINT' ? 130 : 1));
+    });
+  });
+}
+
+/** Resolves to the exit status, when the server has stopped. */
+export async function start(args) {
+  const flags = readFlags(args);
+  if (flags.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const env = { ...process.env };
+  for (const [flag, variable] of Object.entries(variableByFlag))
+    if (flags[flag] !== undefined) env[variable] = flags[flag];
+  const host = env.HOST?.trim() || '127.0.0.1';
+  const port = Number(env.PORT?.trim() || 8470);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new Stop(`端口须为 1 至 65535：${env.PORT}`, `A port is a number from 1 to 65535: ${env.PORT}`, 2);
+  }
+  await mustBeFree(host, port);
+  const node = await ensureInstalled();
+  await ensureBuilt(node);
+
+  let prepared = null;
+  const modes = ['demo', 'empty', 'demo-reset'].filter((flag) => flags[flag]).map((flag) => `--${flag}`);
+  const status = await runProgram(node, [join(root, 'scripts/start/prepare.ts'), ...modes], env, (report) => {
+    prepared = report;
+  });
+  if (status !== 0 || prepared === null) return status || 1;
+
+  const logFile =
+    env.LOG_FILE === '-' ? '-' : env.LOG_FILE || join(resolve(root, env.DATA_DIR || 'data'), 'server.log');
+  let isBusy = false;
+  const ended = await runProgram(
+    node,
+    [join(root, 'server/main.ts')],
+    { ...env, NODE_ENV: 'production', REGISTER: prepared.register, LOG_FILE: logFile },
+    (report) => {
+      if (report.type === 'cannot-listen') isBusy = report.code === 'EADDRINUSE';
+      if (report.type !== 'serving') return;
+      if (prepared.town === null) showReal(report.address, prepared, logFile);
+      else showTown(report.address, prepared, host);
+    },
+  );
+  if (isBusy) throw busy(port);
+  if (ended === 0) say('已停止', 'Stopped');
+  else
+    process.stderr.write(
+      `服务异常结束，见 ${logFile || '上面的日志'} · The server ended with status ${ended}; see ${logFile || 'the log above'}\n`,
+    );
+  return ended;
+}

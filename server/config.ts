@@ -1,0 +1,118 @@
+// What the environment says, parsed once: every variable, its form and what holds without it.
+import { join, resolve } from 'node:path';
+import * as v from 'valibot';
+import { err, ok, type Result } from '../shared/result.ts';
+
+const whole = (least: number, most: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.regex(/^\d{1,6}$/, 'must be a whole number'),
+    v.transform(Number),
+    v.minValue(least, `must be at least ${least}`),
+    v.maxValue(most, `must be at most ${most}`),
+  );
+
+const address = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^https?:\/\/[^\s?#]+$/i, 'must begin with http:// or https:// and have no ? or #'),
+  v.url('must be a web address'),
+  v.transform((url) => url.replace(/\/+$/, '')),
+);
+
+const addresses = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(/[\s,]+/).filter((part) => part !== '')),
+  v.array(address),
+);
+
+const environmentSchema = v.object({
+  HOST: v.optional(v.pipe(v.string(), v.trim()), '127.0.0.1'),
+  PORT: v.optional(whole(1, 65_535), '8470'),
+  PUBLIC_URL: v.optional(address),
+  FORMER_PUBLIC_URLS: v.optional(addresses, ''),
+  DATA_DIR: v.optional(v.string(), 'data'),
+  DATABASE_URL: v.optional(
+    v.pipe(v.string(), v.trim(), v.regex(/^postgres(ql)?:\/\/\S+$/, 'must begin with postgresql://')),
+  ),
+  DATABASE_CONNECTIONS: v.optional(whole(2, 200), '10'),
+  REGISTER: v.optional(v.picklist(['real', 'demo'], 'must be real or demo')),
+  VENDOR_PATTERNS: v.optional(v.string()),
+  OFFLINE_DAYS: v.optional(whole(0, 31), '3'),
+  LOG_LEVEL: v.optional(
+    v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info'),
+    'info',
+  ),
+  LOG_FILE: v.optional(v.string()),
+});
+
+/** Which of the two registers of a data folder: the one that work rests on, or the town that one may play with. */
+export type Register = 'real' | 'demo';
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Public base addresses, the current one first; without PUBLIC_URL that is the address that is listened on. */
+  readonly publicUrls: readonly string[];
+  readonly dataFolder: string;
+  readonly register: Register;
+  readonly database:
+    | { readonly engine: 'sqlite'; readonly file: string }
+    | { readonly engine: 'postgres'; readonly url: string; readonly mostConnections: number };
+  readonly pictureFolder: string;
+  /** JSON: [{id, pattern, numbers?}], how other makers' labels are read; null: none. */
+  readonly vendorPatternFile: string | null;
+  readonly offlineDays: number;
+  readonly logLevel: string;
+  /** Null: standard error. */
+  readonly logFile: string | null;
+}
+
+/** How a browser on this machine reaches it. */
+export function localAddress(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return host.includes(':') ? `http://[${host}]:${port}` : `http://${host}:${port}`;
+}
+
+/** The SQLite file of a register; its presence says that the register was begun. */
+export const databaseFileOf = (dataFolder: string, register: Register): string =>
+  join(dataFolder, register === 'real' ? 'yiping.sqlite' : 'demo.sqlite');
+
+/**
+ * `exists` says whether a file is there. Without REGISTER the demo town is only chosen where it is all there is, so that
+ * nobody works in it by mistake. Errors are sentences that name the variable. An empty variable counts as not set.
+ */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  exists: (file: string) => boolean,
+): Result<Config, readonly string[]> {
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '');
+  const parsed = v.safeParse(environmentSchema, Object.fromEntries(given));
+  if (!parsed.success) {
+    return err(parsed.issues.map((issue) => `${v.getDotPath(issue)?.split('.')[0] ?? ''} ${issue.message}`));
+  }
+  const env = parsed.output;
+  const dataFolder = resolve(env.DATA_DIR);
+  const onlyDemo =
+    !exists(databaseFileOf(dataFolder, 'real')) && exists(databaseFileOf(dataFolder, 'demo'))
+      ? ('demo' as const)
+      : ('real' as const);
+  const register = env.REGISTER ?? (env.DATABASE_URL === undefined ? onlyDemo : 'real');
+  return ok({
+    host: env.HOST,
+    port: env.PORT,
+    publicUrls: [...new Set([env.PUBLIC_URL ?? localAddress(env.HOST, env.PORT), ...env.FORMER_PUBLIC_URLS])],
+    dataFolder,
+    register,
+    database:
+      env.DATABASE_URL === undefined
+        ? { engine: 'sqlite', file: databaseFileOf(dataFolder, register) }
+        : { engine: 'postgres', url: env.DATABASE_URL, mostConnections: env.DATABASE_CONNECTIONS },
+    pictureFolder: join(dataFolder, register === 'real' ? 'pictures' : 'demo-pictures'),
+    vendorPatternFile: env.VENDOR_PATTERNS === undefined ? null : resolve(env.VENDOR_PATTERNS),
+    offlineDays: env.OFFLINE_DAYS,
+    logLevel: env.LOG_LEVEL,
+    logFile: env.LOG_FILE === undefined || env.LOG_FILE === '-' ? null : resolve(env.LOG_FILE),
+  });
+}
