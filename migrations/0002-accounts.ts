@@ -61,6 +61,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   await db.schema
+    .createTable('device_person')
+    .addColumn('organisation_id', key, (c) => c.notNull())
+    .addColumn('device_id', key, (c) => c.notNull())
+    .addColumn('person_id', key, (c) => c.notNull())
+    .addColumn('last_signed_in_at', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('device_person_pk', ['organisation_id', 'device_id', 'person_id'])
+    .execute();
+  await db.schema
     .createTable('badge')
     .addColumn('organisation_id', key, (c) => c.notNull())
     .addColumn('person_id', key, (c) => c.notNull())

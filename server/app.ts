@@ -1,6 +1,5 @@
 // The HTTP application: what every request passes, and the routes. Made of its dependencies, so tests need no port.
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { openAPIRouteHandler } from 'hono-openapi';
 import { accountRoutes } from './feature/account/account.route.ts';
@@ -13,6 +12,7 @@ import { parameterRoutes } from './feature/parameter/parameter.route.ts';
 import { syncRoutes } from './feature/sync/sync.route.ts';
 import { tankRoutes } from './feature/tank/tank.route.ts';
 import { verdictRoutes } from './feature/verdict/verdict.route.ts';
+import { limitBody } from './http/body-limit.ts';
 import type { AppDependencies, AppEnvironment, Identify } from './http/environment.ts';
 import { ProblemException, problemResponse } from './http/problem.ts';
 import { sameOriginOnly } from './http/session.ts';
@@ -34,19 +34,13 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   app.use(async (c, next) => {
     c.set('requestId', deps.newId());
     c.set('actor', null);
+    // Set before the answer is made: setting it afterwards would make the answer a second time.
+    c.header('x-request-id', c.get('requestId'));
     await next();
-    c.res.headers.set('x-request-id', c.get('requestId'));
   });
 
   const api = new Hono<AppEnvironment>();
-  api.use(
-    bodyLimit({
-      maxSize: jsonLimitBytes,
-      onError: () => {
-        throw new ProblemException('too-large');
-      },
-    }),
-  );
+  api.use(limitBody(jsonLimitBytes));
   api.use(sameOriginOnly(deps.publicUrls));
   api.use(async (c, next) => {
     c.set('actor', await identify(c.req.raw));

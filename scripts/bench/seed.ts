@@ -318,7 +318,6 @@ export async function seedBench(file: string, count: number, report: (done: numb
   }
   db.prepare('update sequencer set last_position = ?').run(position);
   db.pragma('wal_checkpoint(TRUNCATE)');
-  db.exec('analyze');
   db.close();
 }
 

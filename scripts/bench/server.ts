@@ -70,6 +70,7 @@ async function ours(file: string): Promise<Hono> {
 const [kind = 'empty', file = ''] = process.argv.slice(2);
 const app =
   kind === 'ours' ? await ours(file) : kind === 'raw' ? rawFill(file) : new Hono().get('/empty', (c) => c.text('ok'));
+process.once('SIGINT', () => process.exit(0));
 serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
   process.stdout.write(`${info.port}\n`);
 });

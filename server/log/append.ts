@@ -50,9 +50,11 @@ const insertEvent = compiled<
     .returning('n'),
 );
 
-/** The bytes that are stored and later hashed: RFC 8785. */
-export const eventBytes = (event: NewEvent): string =>
-  canonicalize({ stream: event.streamKind, id: event.streamId, n: event.n, by: event.by, data: event.data }) ?? '';
+/** The bytes that are stored and later hashed: RFC 8785. Who and where it was not is left out. */
+export function eventBytes(event: NewEvent): string {
+  const by = Object.fromEntries(Object.entries(event.by).filter(([, value]) => value !== null));
+  return canonicalize({ stream: event.streamKind, id: event.streamId, n: event.n, by, data: event.data }) ?? '';
+}
 
 /** Throws StreamConflict where somebody else appended event `n` first: `atomically` then runs the command again. */
 export async function appendEvent(trx: Transaction<Database>, event: NewEvent): Promise<void> {

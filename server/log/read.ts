@@ -12,6 +12,18 @@ export interface LoggedEvent {
   readonly data: unknown;
 }
 
+const nobody: Attribution = {
+  personId: null,
+  organisationId: null,
+  siteId: null,
+  deviceId: null,
+  scaleId: null,
+  commandId: null,
+  occurredAt: '',
+  deviceAt: null,
+  recordedAt: '',
+};
+
 /** The newest first, `before` excluded: pass the last `n` of a page to get the next. */
 export async function readStream(
   db: Kysely<Database>,
@@ -29,7 +41,7 @@ export async function readStream(
     .limit(page.most)
     .execute();
   return rows.map((row) => {
-    const body = JSON.parse(row.body) as { by: Attribution; data: unknown };
-    return { n: row.n, type: row.type, recordedAt: row.recorded_at, by: body.by, data: body.data };
+    const body = JSON.parse(row.body) as { by: Partial<Attribution>; data: unknown };
+    return { n: row.n, type: row.type, recordedAt: row.recorded_at, by: { ...nobody, ...body.by }, data: body.data };
   });
 }

@@ -60,6 +60,14 @@ export interface DeviceTable {
   ended_at: string | null;
 }
 
+/** Who has ever signed in on a device: only their acts can come from it later. */
+export interface DevicePersonTable {
+  organisation_id: string;
+  device_id: string;
+  person_id: string;
+  last_signed_in_at: string;
+}
+
 /** The badge of a person at an organisation: one, replaced by the next. */
 export interface BadgeTable {
   organisation_id: string;
@@ -91,6 +99,7 @@ export interface AccountTables {
   credential: CredentialTable;
   session: SessionTable;
   device: DeviceTable;
+  device_person: DevicePersonTable;
   badge: BadgeTable;
   api_key: ApiKeyTable;
 }

@@ -48,6 +48,20 @@ export async function noteSignIn(
   }
   n += 1;
   await appendToDevice(trx, device, n, { type: 'signed-in', ...signedIn }, by);
+  await trx
+    .insertInto('device_person')
+    .values({
+      organisation_id: device.organisationId,
+      device_id: device.deviceId,
+      person_id: signedIn.personId,
+      last_signed_in_at: by.recordedAt,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organisation_id', 'device_id', 'person_id'])
+        .doUpdateSet({ last_signed_in_at: by.recordedAt }),
+    )
+    .execute();
   const seen = { version: n, site_id: device.siteId, last_seen_at: by.recordedAt };
   if (known === undefined) {
     await trx

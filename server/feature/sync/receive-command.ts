@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { isCommandType, payloadSchemas, type CommandType } from '../../../shared/command/commands.ts';
 import { envelopeSchema, type Answer, type Envelope } from '../../../shared/command/envelope.ts';
-import type { Actor } from '../../http/actor.ts';
+import { roles, type Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { mayCommand } from './may-command.ts';
 import { Unreadable, type CommandContext, type Handled } from './command-context.ts';
@@ -47,6 +47,39 @@ const placeOf = (issues: readonly v.BaseIssue<unknown>[]): string =>
 const handle = (type: CommandType, context: CommandContext, payload: unknown): Promise<Handled> =>
   (handlers[type] as (context: CommandContext, payload: unknown) => Promise<Handled>)(context, payload);
 
+/**
+ * Sent later under another person's session, a command is still the act of who made it: of somebody who has signed in on
+ * this device, with the roles that they have at the same organisation.
+ */
+async function actorOnDevice(
+  deps: AppDependencies,
+  actor: Actor,
+  personId: string,
+  deviceId: string,
+): Promise<Actor | null> {
+  const { reader } = deps.store;
+  const known = await reader
+    .selectFrom('device_person')
+    .select('person_id')
+    .where('organisation_id', '=', actor.organisationId)
+    .where('device_id', '=', deviceId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst();
+  if (known === undefined) return null;
+  const memberships = await reader
+    .selectFrom('membership')
+    .select(['role', 'site_id'])
+    .where('person_id', '=', personId)
+    .where('organisation_id', '=', actor.organisationId)
+    .execute();
+  // A membership that ended since does not unmake what was done while it held: the record stays that of its actor.
+  return {
+    ...actor,
+    personId,
+    roles: roles.filter((role) => memberships.some((membership) => membership.role === role)),
+  };
+}
+
 export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: unknown): Promise<Answer> {
   const unreadable = async (detail: string): Promise<Answer> => {
     await keepUnreadable(deps, actor, raw, detail);
@@ -59,7 +92,9 @@ export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: u
   const parsed = v.safeParse(payloadSchemas[type], payload);
   if (!parsed.success) return await unreadable(placeOf(parsed.issues));
   if (deviceId !== actor.deviceId) return await unreadable('deviceId is not that of the session');
-  if (!mayCommand(actor, type)) return await unreadable('not-allowed');
+  const acted = actorId === actor.personId ? actor : await actorOnDevice(deps, actor, actorId, deviceId);
+  if (acted === null) return await unreadable('actor was never signed in on this device');
+  if (!mayCommand(acted, type)) return await unreadable('not-allowed');
 
   const nowMs = deps.clock.now();
   const now = instantOf(nowMs);
@@ -74,8 +109,7 @@ export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: u
           type,
           {
             trx,
-            actor,
-            // Sent later under another person's session, it is still the act of who made it.
+            actor: acted,
             personId: actorId,
             at,
             clockOffsetMs: envelope.output.clockOffsetMs ?? 0,
