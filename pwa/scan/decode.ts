@@ -2,16 +2,20 @@
 import {
   BarcodeFormat,
   BinaryBitmap,
+  DataMatrixReader,
   DecodeHintType,
+  GlobalHistogramBinarizer,
   HybridBinarizer,
-  MultiFormatReader,
+  MultiFormatOneDReader,
+  NotFoundException,
+  QRCodeReader,
   RGBLuminanceSource,
+  type Reader,
+  type Result,
 } from '@zxing/library';
 
-/** What labels of cylinders and badges carry. */
-export const formats: readonly BarcodeFormat[] = [
-  BarcodeFormat.QR_CODE,
-  BarcodeFormat.DATA_MATRIX,
+/** 1-D symbologies that labels of cylinders and badges carry; QR and Data Matrix are always looked for. */
+const linearFormats: readonly BarcodeFormat[] = [
   BarcodeFormat.CODE_128,
   BarcodeFormat.CODE_39,
   BarcodeFormat.EAN_13,
@@ -31,13 +35,36 @@ export interface DecodeOptions {
   readonly inverted: boolean;
 }
 
-const readerOf = (harder: boolean): MultiFormatReader => {
-  const reader = new MultiFormatReader();
-  const hints = new Map<DecodeHintType, unknown>([[DecodeHintType.POSSIBLE_FORMATS, [...formats]]]);
+/**
+ * The library's readers one after the other, the likeliest first. Its own MultiFormatReader does the same, but writes to
+ * the console for every frame in which it finds nothing.
+ */
+export const createLabelReader = (harder: boolean): Reader => {
+  const hints = new Map<DecodeHintType, unknown>([[DecodeHintType.POSSIBLE_FORMATS, [...linearFormats]]]);
   if (harder) hints.set(DecodeHintType.TRY_HARDER, true);
-  reader.setHints(hints);
-  return reader;
+  const readers: readonly Reader[] = [new QRCodeReader(), new DataMatrixReader(), new MultiFormatOneDReader(hints)];
+  return {
+    decode(bitmap): Result {
+      for (const reader of readers) {
+        try {
+          const result = reader.decode(bitmap, hints);
+          if (result.getText() !== '') return result;
+        } catch {
+          // The library says "nothing found" by throwing.
+        }
+      }
+      throw new NotFoundException();
+    },
+    reset() {
+      for (const reader of readers) reader.reset();
+    },
+  };
 };
+
+export const decodedOf = (result: Result): Decoded => ({
+  text: result.getText(),
+  format: BarcodeFormat[result.getBarcodeFormat()],
+});
 
 /** Brightness of each pixel of an RGBA picture. */
 export const greyOf = (rgba: Uint8ClampedArray): Uint8ClampedArray => {
@@ -55,18 +82,22 @@ export const createDecode = (): ((
   height: number,
   options: DecodeOptions,
 ) => Decoded | null) => {
-  const quick = readerOf(false);
-  const thorough = readerOf(true);
+  const quick = createLabelReader(false);
+  const thorough = createLabelReader(true);
   return (grey, width, height, options) => {
-    const source = new RGBLuminanceSource(grey, width, height);
-    const bitmap = new BinaryBitmap(new HybridBinarizer(options.inverted ? source.invert() : source));
-    try {
-      const result = (options.harder ? thorough : quick).decodeWithState(bitmap);
-      const text = result.getText();
-      return text === '' ? null : { text, format: BarcodeFormat[result.getBarcodeFormat()] };
-    } catch {
-      // The library says "nothing found" by throwing.
-      return null;
+    const plain = new RGBLuminanceSource(grey, width, height);
+    const source = options.inverted ? plain.invert() : plain;
+    // Light and shade are told apart block by block; over the whole picture as well, for what is evenly pale.
+    const binarizers = options.harder
+      ? [new HybridBinarizer(source), new GlobalHistogramBinarizer(source)]
+      : [new HybridBinarizer(source)];
+    for (const binarizer of binarizers) {
+      try {
+        return decodedOf((options.harder ? thorough : quick).decode(new BinaryBitmap(binarizer)));
+      } catch {
+        // Nothing found this way.
+      }
     }
+    return null;
   };
 };

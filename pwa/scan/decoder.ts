@@ -1,7 +1,6 @@
 // Decodes frames on a worker; on the page itself where the browser has no module workers or the worker failed.
-import { BrowserMultiFormatReader } from '@zxing/browser';
-import { BarcodeFormat, DecodeHintType } from '@zxing/library';
-import { formats, type Decoded, type DecodeOptions } from './decode.ts';
+import { BrowserCodeReader } from '@zxing/browser';
+import { createLabelReader, decodedOf, type Decoded, type DecodeOptions } from './decode.ts';
 import type { DecodeAnswer, DecodeRequest } from './decode-worker.ts';
 
 export interface Decoder {
@@ -19,7 +18,7 @@ export const createDecoder = (): Decoder => {
   let worker: Worker | null = null;
   let nextId = 1;
   let pending: { readonly id: number; readonly settle: (decoded: Decoded | null) => void } | null = null;
-  let onPage: BrowserMultiFormatReader | null = null;
+  let onPage: BrowserCodeReader | null = null;
 
   const giveUpWorker = (): void => {
     worker?.terminate();
@@ -42,12 +41,9 @@ export const createDecoder = (): Decoder => {
   }
 
   const decodeOnPage = (canvas: HTMLCanvasElement): Decoded | null => {
-    onPage ??= new BrowserMultiFormatReader(
-      new Map<DecodeHintType, unknown>([[DecodeHintType.POSSIBLE_FORMATS, [...formats]]]),
-    );
+    onPage ??= new BrowserCodeReader(createLabelReader(false));
     try {
-      const result = onPage.decodeFromCanvas(canvas);
-      return { text: result.getText(), format: BarcodeFormat[result.getBarcodeFormat()] };
+      return decodedOf(onPage.decodeFromCanvas(canvas));
     } catch {
       return null;
     }

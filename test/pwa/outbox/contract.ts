@@ -2,10 +2,10 @@
 import type { Answer, Envelope } from '../../../shared/command/envelope.ts';
 import type { Draft, OutboxStore } from '../../../pwa/outbox/store.ts';
 
-/** A runner's `it` and a way to compare: vitest's in Node, a few lines of our own in a browser. */
-export interface Harness {
-  readonly test: (name: string, run: () => Promise<void>) => void;
-  readonly equal: (found: unknown, expected: unknown) => void;
+export type Equal = (found: unknown, expected: unknown) => void;
+export interface ContractTest {
+  readonly name: string;
+  readonly run: (equal: Equal) => Promise<void>;
 }
 
 const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -35,21 +35,25 @@ const unreadable = (n: number): { commandId: string; answer: Answer } => ({
 
 const seqs = (envelopes: readonly Envelope[]): number[] => envelopes.map((one) => one.seq);
 
-/** `open` gives an empty store; called again with the same name, the same content where the store outlives the page. */
-export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>, { test, equal }: Harness): void => {
+/** One test each; `open` gives an empty store for a name that was not used before. Run by vitest in Node, by a page in a browser. */
+export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>): readonly ContractTest[] => {
+  const tests: ContractTest[] = [];
+  const test = (name: string, run: ContractTest['run']): void => {
+    tests.push({ name, run });
+  };
   const withDrafts = async (name: string, count: number): Promise<OutboxStore> => {
     const store = await open(name);
     for (let n = 1; n <= count; n += 1) await store.append(draft(n), makeDevice);
     return store;
   };
 
-  test('numbers run 1, 2, 3 in the order of appending', async () => {
+  test('numbers run 1, 2, 3 in the order of appending', async (equal) => {
     const store = await withDrafts('numbers', 3);
     equal(seqs(await store.head(10)), [1, 2, 3]);
     equal(await store.waiting(), 3);
   });
 
-  test('appends made at once get different numbers without a gap', async () => {
+  test('appends made at once get different numbers without a gap', async (equal) => {
     const store = await open('at-once');
     const made = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => store.append(draft(n), makeDevice)));
     equal(
@@ -59,14 +63,14 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
     equal(seqs(await store.head(10)), [1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  test('an envelope comes back as it was put', async () => {
+  test('an envelope comes back as it was put', async (equal) => {
     const store = await open('whole');
     const put = await store.append(draft(1), makeDevice);
     equal(put, { ...draft(1), deviceId: id(999), seq: 1 });
     equal(await store.head(1), [put]);
   });
 
-  test('appending the same command again gives the kept one and uses no number', async () => {
+  test('appending the same command again gives the kept one and uses no number', async (equal) => {
     const store = await withDrafts('twice', 1);
     equal((await store.append(draft(1), makeDevice)).seq, 1);
     equal((await store.append(draft(2), makeDevice)).seq, 2);
@@ -75,28 +79,28 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
     equal(await store.waiting(), 1);
   });
 
-  test('numbers go on after everything was acknowledged', async () => {
+  test('numbers go on after everything was acknowledged', async (equal) => {
     const store = await withDrafts('goes-on', 2);
     await store.acknowledge([recorded(1), recorded(2)], 1000, 10);
     equal(await store.waiting(), 0);
     equal((await store.append(draft(3), makeDevice)).seq, 3);
   });
 
-  test('the device keeps the id it was given first', async () => {
+  test('the device keeps the id it was given first', async (equal) => {
     const store = await open('device');
     equal(await store.deviceId(makeDevice), id(999));
     equal(await store.deviceId(() => id(111)), id(999));
     equal((await store.append(draft(1), () => id(222))).deviceId, id(999));
   });
 
-  test('the head is the oldest, no more than asked for', async () => {
+  test('the head is the oldest, no more than asked for', async (equal) => {
     const store = await withDrafts('head', 5);
     equal(seqs(await store.head(2)), [1, 2]);
     await store.acknowledge([recorded(1)], 1000, 10);
     equal(seqs(await store.head(2)), [2, 3]);
   });
 
-  test('acknowledging moves a command to the history with its answer, once', async () => {
+  test('acknowledging moves a command to the history with its answer, once', async (equal) => {
     const store = await withDrafts('moves', 2);
     await store.acknowledge([recorded(1)], 1000, 10);
     await store.acknowledge([recorded(1)], 2000, 10);
@@ -109,14 +113,14 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
     );
   });
 
-  test('an answer to a command that is not here changes nothing', async () => {
+  test('an answer to a command that is not here changes nothing', async (equal) => {
     const store = await withDrafts('unknown', 1);
     await store.acknowledge([recorded(7)], 1000, 10);
     equal(await store.waiting(), 1);
     equal(await store.history(10), []);
   });
 
-  test('the history is the latest first and keeps no more than asked', async () => {
+  test('the history is the latest first and keeps no more than asked', async (equal) => {
     const store = await withDrafts('history', 5);
     await store.acknowledge([1, 2, 3, 4, 5].map(recorded), 1000, 3);
     equal(
@@ -129,7 +133,7 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
     );
   });
 
-  test('what the server could not read stays until it was seen, however old', async () => {
+  test('what the server could not read stays until it was seen, however old', async (equal) => {
     const store = await withDrafts('failures', 5);
     await store.acknowledge([unreadable(1), recorded(2), recorded(3), recorded(4)], 1000, 2);
     equal(
@@ -149,14 +153,14 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
     );
   });
 
-  test('the clock offset is unknown until it was measured', async () => {
+  test('the clock offset is unknown until it was measured', async (equal) => {
     const store = await open('clock');
     equal(await store.readClockOffsetMs(), null);
     await store.writeClockOffsetMs(-1500);
     equal(await store.readClockOffsetMs(), -1500);
   });
 
-  test('one holder has the lease until it ends or is given back', async () => {
+  test('one holder has the lease until it ends or is given back', async (equal) => {
     const store = await open('lease');
     equal(await store.lease('a', 0, 100), true);
     equal(await store.lease('b', 50, 150), false);
@@ -168,4 +172,5 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
     await store.release('b');
     equal(await store.lease('a', 200, 300), true);
   });
+  return tests;
 };

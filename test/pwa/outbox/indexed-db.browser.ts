@@ -22,27 +22,23 @@ const equal = (found: unknown, expected: unknown): void => {
   if (left !== right) throw new Error(`found ${left}, expected ${right}`);
 };
 
+const draft = (n: number) => ({
+  commandId: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+  type: 'check-scale',
+  version: 1,
+  actor: 'a',
+  occurredAt: '2026-11-23T08:30:00.000Z',
+  clockOffsetMs: null,
+  appVersion: '0.1.0',
+  verdictShown: null,
+  signature: null,
+  payload: {},
+});
+
 /** Every test of the contract, each on a database of its own; then what only a store that lasts can do. */
 export const runContract = async (): Promise<readonly Outcome[]> => {
-  const tests: { readonly name: string; readonly run: () => Promise<void> }[] = [];
   const run = crypto.getRandomValues(new Uint32Array(1))[0];
-  outboxStoreContract((name) => Promise.resolve(createIndexedDbStore(`contract-${run}-${name}`)), {
-    test: (name, body) => tests.push({ name, run: body }),
-    equal,
-  });
-
-  const draft = (n: number) => ({
-    commandId: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
-    type: 'check-scale',
-    version: 1,
-    actor: 'a',
-    occurredAt: '2026-11-23T08:30:00.000Z',
-    clockOffsetMs: null,
-    appVersion: '0.1.0',
-    verdictShown: null,
-    signature: null,
-    payload: {},
-  });
+  const tests = [...outboxStoreContract((name) => Promise.resolve(createIndexedDbStore(`contract-${run}-${name}`)))];
   const name = `contract-${run}-lasting`;
 
   tests.push({
@@ -87,7 +83,7 @@ export const runContract = async (): Promise<readonly Outcome[]> => {
   const outcomes: Outcome[] = [];
   for (const one of tests) {
     try {
-      await one.run();
+      await one.run(equal);
       outcomes.push({ name: one.name, error: null });
     } catch (error) {
       outcomes.push({ name: one.name, error: error instanceof Error ? error.message : String(error) });

@@ -4,10 +4,8 @@ import { createMemoryStore } from '../../../pwa/outbox/memory-store.ts';
 import { outboxStoreContract } from './contract.ts';
 
 describe('memory store', () => {
-  outboxStoreContract(() => Promise.resolve(createMemoryStore()), {
-    test: (name, run) => {
-      test(name, run);
-    },
-    equal: (found, expected) => expect(found).toEqual(expected),
+  test.each(outboxStoreContract(() => Promise.resolve(createMemoryStore())))('$name', async ({ run }) => {
+    expect.hasAssertions();
+    await run((found, expected) => expect(found).toEqual(expected));
   });
 });

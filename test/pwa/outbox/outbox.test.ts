@@ -1,5 +1,5 @@
 // The outbox: in order, one at a time, deleted only when answered; what happens where the transport or the server fails.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Payload } from '../../../shared/command/commands.ts';
 import type { Answer, Envelope } from '../../../shared/command/envelope.ts';
@@ -26,6 +26,9 @@ const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
 };
 
+type Server = (commands: readonly Envelope[]) => Promise<Result<PushAnswer, Failure>>;
+const takesAll: Server = (commands) => Promise.resolve(ok(recordedAll(commands)));
+
 /** A world with a clock and timers moved by hand, and a server that is a function. */
 const world = (options: { store?: OutboxStore; actor?: () => string | null } = {}) => {
   const store = options.store ?? createMemoryStore();
@@ -33,8 +36,7 @@ const world = (options: { store?: OutboxStore; actor?: () => string | null } = {
   let nowMs = start;
   const sent: string[][] = [];
   const seqs: number[] = [];
-  let server: (commands: readonly Envelope[]) => Promise<Result<PushAnswer, Failure>> = (commands) =>
-    Promise.resolve(ok(recordedAll(commands)));
+  let server = takesAll;
   let atOnce = 0;
   let mostAtOnce = 0;
   const outboxAs = (): Outbox =>
@@ -73,7 +75,7 @@ const world = (options: { store?: OutboxStore; actor?: () => string | null } = {
     sent,
     seqs,
     mostAtOnce: () => mostAtOnce,
-    serve: (next: typeof server) => {
+    serve: (next: Server) => {
       server = next;
     },
     advance: async (ms: number) => {
@@ -217,7 +219,7 @@ describe('without network', () => {
 
   test('a slow answer does not keep the person waiting, and still arrives', async () => {
     const { outbox, serve, advance } = world();
-    let answer: (result: Result<PushAnswer, Failure>) => void = () => undefined;
+    let answer: ((result: Result<PushAnswer, Failure>) => void) | undefined;
     let commands: readonly Envelope[] = [];
     serve((batch) => {
       commands = batch;
@@ -229,7 +231,7 @@ describe('without network', () => {
     await advance(1999);
     await advance(1);
     expect(kindOf(await submitted)).toBe('queued');
-    answer(ok(recordedAll(commands)));
+    answer?.(ok(recordedAll(commands)));
     await advance(0);
     expect(outbox.state().waiting).toBe(0);
   });

@@ -1,0 +1,60 @@
+// The marked area on the screen is the area of the frame that is decoded.
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fitted, frameArea } from '../../../pwa/scan/area.ts';
+
+test('a frame wider than its box is cut off left and right', () => {
+  const area = { x: 0, y: 0, width: 400, height: 800 };
+  expect(frameArea({ width: 1600, height: 800 }, { width: 400, height: 800 }, area, 0)).toEqual({
+    x: 600,
+    y: 0,
+    width: 400,
+    height: 800,
+  });
+});
+
+test('a frame higher than its box is cut off above and below', () => {
+  const area = { x: 100, y: 0, width: 200, height: 400 };
+  expect(frameArea({ width: 800, height: 1600 }, { width: 400, height: 400 }, area, 0)).toEqual({
+    x: 200,
+    y: 400,
+    width: 400,
+    height: 800,
+  });
+});
+
+test('the margin is added all round', () => {
+  const area = { x: 150, y: 150, width: 100, height: 100 };
+  expect(frameArea({ width: 400, height: 400 }, { width: 400, height: 400 }, area, 0.1)).toEqual({
+    x: 140,
+    y: 140,
+    width: 120,
+    height: 120,
+  });
+});
+
+test('never leaves the frame', () => {
+  const side = fc.integer({ min: 1, max: 4000 });
+  const size = fc.record({ width: side, height: side });
+  const box = fc.record({
+    x: fc.integer({ min: -500, max: 4000 }),
+    y: fc.integer({ min: -500, max: 4000 }),
+    width: side,
+    height: side,
+  });
+  fc.assert(
+    fc.property(size, size, box, (frame, shown, area) => {
+      const found = frameArea(frame, shown, area);
+      expect(found.x).toBeGreaterThanOrEqual(0);
+      expect(found.y).toBeGreaterThanOrEqual(0);
+      expect(found.width).toBeGreaterThanOrEqual(1);
+      expect(found.height).toBeGreaterThanOrEqual(1);
+    }),
+  );
+});
+
+test('shrinks to the longest side, never enlarges', () => {
+  expect(fitted({ width: 2000, height: 1000 }, 640)).toEqual({ width: 640, height: 320 });
+  expect(fitted({ width: 300, height: 200 }, 640)).toEqual({ width: 300, height: 200 });
+  expect(fitted({ width: 4000, height: 1 }, 100)).toEqual({ width: 100, height: 1 });
+});
