@@ -3,11 +3,13 @@ import type { Migration } from 'kysely/migration';
 import * as m0001 from './0001-foundation.ts';
 import * as m0002 from './0002-accounts.ts';
 import * as m0003 from './0003-filling.ts';
+import * as m0004 from './0004-import.ts';
 import * as m0005 from './0005-registers.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-foundation': m0001,
   '0002-accounts': m0002,
   '0003-filling': m0003,
+  '0004-import': m0004,
   '0005-registers': m0005,
 };

@@ -2,6 +2,7 @@
 import type { AccountTables } from '../feature/account/account.table.ts';
 import type { CylinderTables } from '../feature/cylinder/cylinder.table.ts';
 import type { FillTables } from '../feature/fill/fill.table.ts';
+import type { ImportTables } from '../feature/import/import.table.ts';
 import type { OrganisationTables } from '../feature/organisation/organisation.table.ts';
 import type { ParameterTables } from '../feature/parameter/parameter.table.ts';
 import type { TankTables } from '../feature/tank/tank.table.ts';
@@ -21,4 +22,5 @@ export interface Database
     TankTables,
     CylinderTables,
     FillTables,
+    ImportTables,
     PictureTables {}

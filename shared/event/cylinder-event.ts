@@ -41,6 +41,8 @@ export const cylinderEventSchema = v.variant('type', [
     source: v.picklist(['import', 'coding', 'office']),
     importId: v.nullable(id),
     photoSha256: sha256,
+    /** Tags that were bound with it, its code among them; without it they have events of their own. */
+    tags: v.optional(v.array(v.object({ tag: text, kind: text }))),
   }),
   /** A registration undone before the cylinder was used. */
   v.object({ type: v.literal('registration-undone'), reason: text, importId: v.nullable(id) }),
@@ -83,7 +85,14 @@ export const cylinderEventSchema = v.variant('type', [
     inspectionOrganisationId: v.nullable(id),
     reportNumber: v.nullable(text),
   }),
-  v.object({ type: v.literal('entrusted'), entrustmentId: id, organisationId: id, purposes: v.array(text), from: text, until: v.nullable(text) }),
+  v.object({
+    type: v.literal('entrusted'),
+    entrustmentId: id,
+    organisationId: id,
+    purposes: v.array(text),
+    from: text,
+    until: v.nullable(text),
+  }),
   v.object({ type: v.literal('entrustment-ended'), entrustmentId: id, reason: text }),
   v.object({ type: v.literal('hold-placed'), holdId: id, kind: v.picklist(holdKinds), reason: text }),
   v.object({ type: v.literal('hold-lifted'), holdId: id, reason: text }),
@@ -180,19 +189,31 @@ export const cylinderEventSchema = v.variant('type', [
     verdict,
   }),
   /** Found full when a station began to keep this register. */
-  v.object({ type: v.literal('opening-stock-counted'), fill: v.nullable(lastFillSchema), custody: custodySchema, grossG: v.nullable(v.number()) }),
+  v.object({
+    type: v.literal('opening-stock-counted'),
+    fill: v.nullable(lastFillSchema),
+    custody: custodySchema,
+    grossG: v.nullable(v.number()),
+  }),
 ]);
 
 export type CylinderEvent = v.InferOutput<typeof cylinderEventSchema>;
 export type CylinderEventOf<T extends CylinderEvent['type']> = Extract<CylinderEvent, { type: T }>;
 
-const known = <K extends keyof StampFacts>(changes: Partial<StampFacts>, key: K, before: StampFacts[K]): StampFacts[K] => {
+const known = <K extends keyof StampFacts>(
+  changes: Partial<StampFacts>,
+  key: K,
+  before: StampFacts[K],
+): StampFacts[K] => {
   const value = changes[key];
   return value === undefined ? before : (value as StampFacts[K]);
 };
 
 /** The stamp's facts after a correction: what the correction does not name stays. */
-export function correctedFacts(facts: StampFacts, changes: { readonly [K in keyof StampFacts]?: StampFacts[K] | undefined }): StampFacts {
+export function correctedFacts(
+  facts: StampFacts,
+  changes: { readonly [K in keyof StampFacts]?: StampFacts[K] | undefined },
+): StampFacts {
   const given = changes as Partial<StampFacts>;
   return {
     model: known(given, 'model', facts.model),
@@ -274,7 +295,9 @@ export function applyCylinderEvent(cylinder: Cylinder | null, cylinderId: string
     case 'state-changed':
       return { ...next, state: event.to };
     case 'finding-changed':
-      return event.finding === 'nonconforming' ? { ...next, nonconforming: event.to } : { ...next, refurbished: event.to };
+      return event.finding === 'nonconforming'
+        ? { ...next, nonconforming: event.to }
+        : { ...next, refurbished: event.to };
     case 'inspected':
       // A cylinder that was inspected was opened and emptied: its next fill is a first fill.
       return {

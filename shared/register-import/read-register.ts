@@ -181,7 +181,7 @@ export function shownEntry(
     const has = table.columns.has(field) || (field === 'designLifeYears' && table.columns.has('lifeEndsOn'));
     if (has || field === 'code' || field === 'state') shown[field] = accepted.entry[field];
   }
-  if (accepted.otherCodes.length > 0) shown['otherCodes'] = accepted.otherCodes;
+  if (accepted.codes.length > 1) shown['otherCodes'] = accepted.codes.slice(1).map(({ code }) => code);
   return shown;
 }
 

@@ -68,8 +68,8 @@ export interface AcceptedRow {
   readonly frozen: boolean;
   /** A column says that the inspection was not passed; else an inspection date means that it was. */
   readonly inspectionFailed: boolean;
-  /** Further codes on the same cylinder. */
-  readonly otherCodes: readonly string[];
+  /** The codes on the cylinder and what their cells show, the principal one first. */
+  readonly codes: readonly { readonly code: string; readonly written: string }[];
   /** Facts that the model gave where the sheet is silent. */
   readonly fromModel: readonly ('volumeL' | 'medium' | 'model')[];
 }
@@ -146,12 +146,14 @@ export function judgeRow(
   const refuse = (refusal: Refusal, found: Remark): RefusedRow => ({ kind: 'refuse', refusal, ...found });
 
   const principal = readCode(cellOf('code'));
-  const others: string[] = [];
-  for (const column of table.otherCodes) {
-    const reading = readCode(row[column.index]);
-    if (reading.kind === 'code') others.push(reading.code);
+  const codes: { code: string; written: string }[] = [];
+  for (const column of [table.columns.get('code'), ...table.otherCodes]) {
+    const cell = column === undefined ? undefined : row[column.index];
+    const reading = readCode(cell);
+    if (reading.kind !== 'code' || codes.some((known) => known.code === reading.code)) continue;
+    codes.push({ code: reading.code, written: cellText(cell) });
   }
-  const code = principal.kind === 'code' ? principal.code : principal.kind === 'none' ? others[0] : undefined;
+  const code = principal.kind === 'unreadable' ? undefined : codes[0]?.code;
   if (code === undefined) {
     const reason = principal.kind === 'unreadable' ? (`code-${principal.why}` as const) : 'no-code';
     return refuse('missing-code', remark('code', reason));
@@ -286,7 +288,7 @@ export function judgeRow(
     owner: owners(row, table),
     frozen: said?.frozen === true,
     inspectionFailed,
-    otherCodes: others.filter((other, i) => other !== code && others.indexOf(other) === i),
+    codes,
     fromModel,
   };
 }

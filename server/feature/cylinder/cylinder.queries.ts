@@ -19,6 +19,8 @@ const byTags = compiled<
   db
     .selectFrom('tag')
     .innerJoin('cylinder', 'cylinder.cylinder_id', 'tag.cylinder_id')
+    .leftJoin('import_pending', 'import_pending.import_id', 'cylinder.import_id')
+    .where('import_pending.import_id', 'is', null)
     .where('tag.tag', 'in', [p('a'), p('b'), p('c')])
     .selectAll('cylinder')
     .select(['tag.tag', 'tag.status as tag_status']),
@@ -26,7 +28,7 @@ const byTags = compiled<
 
 /**
  * The cylinder that the most specific of at most three tags leads to; null where none is on the register.
- * One whose registration was undone is not on the register.
+ * One whose registration was undone is not on the register, nor is one of an import that is still being written.
  */
 export async function findByTags(db: Kysely<Database>, tags: readonly string[]): Promise<FoundCylinder | null> {
   const [a, b = a, c = a] = tags;
@@ -43,7 +45,12 @@ export async function findByTags(db: Kysely<Database>, tags: readonly string[]):
 }
 
 const byId = compiled<Database, { id: string }, CylinderTable>((db, p) =>
-  db.selectFrom('cylinder').where('cylinder_id', '=', p('id')).selectAll(),
+  db
+    .selectFrom('cylinder')
+    .leftJoin('import_pending', 'import_pending.import_id', 'cylinder.import_id')
+    .where('import_pending.import_id', 'is', null)
+    .where('cylinder_id', '=', p('id'))
+    .selectAll('cylinder'),
 );
 
 export async function findById(db: Kysely<Database>, cylinderId: string): Promise<Cylinder | null> {

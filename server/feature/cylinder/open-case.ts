@@ -12,7 +12,10 @@ export interface NewCase {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export async function openCase(context: CommandContext, opened: NewCase): Promise<string> {
+export async function openCase(
+  context: Pick<CommandContext, 'trx' | 'newId' | 'now' | 'by'>,
+  opened: NewCase,
+): Promise<string> {
   const caseId = context.newId();
   await context.trx
     .insertInto('open_case')

@@ -52,6 +52,8 @@ export async function listCylinders(
   const rows = await db
     .selectFrom('cylinder')
     .leftJoin('organisation', 'organisation.organisation_id', 'cylinder.owner_organisation_id')
+    .leftJoin('import_pending', 'import_pending.import_id', 'cylinder.import_id')
+    .where('import_pending.import_id', 'is', null)
     .where(asked.in === 'own' ? 'cylinder.owner_organisation_id' : 'cylinder.custody_id', '=', owner)
     .where('cylinder.registered', '=', 1)
     .$if(actor.organisationKind === 'authority', (query) =>

@@ -1,0 +1,102 @@
+// Rows of imports: what was sent, what each of its rows became, which are not in force yet, who does the work.
+import type { Flag } from '../../db/database.ts';
+
+/**
+ * queued → reading → ready → applying → applied → undoing → undone; failed where the file is no register; ready → discarding
+ * → discarded where nobody wants it. Everything that ends in -ing is work that is taken up again after a crash.
+ */
+export const importStates = [
+  'queued',
+  'reading',
+  'failed',
+  'ready',
+  'applying',
+  'applied',
+  'undoing',
+  'undone',
+  'discarding',
+  'discarded',
+] as const;
+export type ImportState = (typeof importStates)[number];
+
+/** `case`: its code names another cylinder, which a case is opened for. */
+export const importRowKinds = ['accept', 'refuse', 'skip', 'unchanged', 'correct', 'case'] as const;
+export type ImportRowKind = (typeof importRowKinds)[number];
+
+export interface ImportRunTable {
+  import_id: string;
+  version: number;
+  organisation_id: string;
+  /** Null: from the console. */
+  person_id: string | null;
+  area: string;
+  file_name: string;
+  file_sha256: string;
+  file_bytes: number;
+  language: string;
+  /** The day by which it is judged, YYYY-MM-DD. */
+  today: string;
+  /** JSON: meaning by column, where a person chose. */
+  columns: string;
+  state: ImportState;
+  /** 1: goes on to be applied without waiting to be looked at. */
+  apply_when_read: Flag;
+  /** Why it failed. */
+  fault: string | null;
+  rows_read: number;
+  /** The `n` of the last row that applying, undoing or discarding is through with. */
+  done_through: number;
+  /** JSON of ImportSummary; null until it was read. */
+  summary: string | null;
+  created_at: string;
+  applied_at: string | null;
+  /** When it failed, was undone or discarded. */
+  ended_at: string | null;
+  /** Why it was undone. */
+  reason: string | null;
+}
+
+/** The file as it came, until it was read: base64 in parts. */
+export interface ImportFileTable {
+  import_id: string;
+  part: number;
+  content: string;
+}
+
+export interface ImportRowTable {
+  import_id: string;
+  /** 1, 2, 3 … in the order of the file. */
+  n: number;
+  kind: ImportRowKind;
+  /** JSON of its line in the report. */
+  line: string;
+  /** JSON of StagedEntry; null where the row names no cylinder. */
+  entry: string | null;
+  /** The cylinder that it registers, is unchanged against, or would correct. */
+  cylinder_id: string | null;
+  /** The cylinder's version after this import wrote it: one that was used since has a later one. */
+  cylinder_version: number | null;
+  /** Of a proposed correction: null while it waits. */
+  decision: 'accepted' | 'rejected' | null;
+}
+
+/** A row: the cylinders of this import are being written and are on the register for nobody yet. */
+export interface ImportPendingTable {
+  import_id: string;
+}
+
+/** The one process that does the work of imports, as long as it renews its lease. */
+export interface ImportRunnerTable {
+  id: number;
+  /** `host:pid:random`. */
+  holder: string;
+  until: string;
+}
+
+export interface ImportTables {
+  import_run: ImportRunTable;
+  import_file: ImportFileTable;
+  import_row: ImportRowTable;
+  import_pending: ImportPendingTable;
+  import_runner: ImportRunnerTable;
+}
