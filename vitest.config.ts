@@ -2,6 +2,9 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
+/** Programs whose tests need both databases. */
+const onStores = ['test/scripts/demo*.test.ts', 'test/scripts/scale-sim*.test.ts'];
+
 export default defineConfig({
   plugins: [vue()],
   test: {
@@ -15,12 +18,13 @@ export default defineConfig({
             'test/structure/**/*.test.ts',
             'test/scripts/**/*.test.ts',
           ],
+          exclude: onStores,
         },
       },
       {
         test: {
           name: 'server',
-          include: ['test/server/**/*.test.ts', 'test/migrations/**/*.test.ts'],
+          include: ['test/server/**/*.test.ts', 'test/migrations/**/*.test.ts', ...onStores],
           globalSetup: ['test/support/postgres.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
