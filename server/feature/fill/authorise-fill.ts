@@ -5,6 +5,7 @@ import { recorded, Unreadable, type CommandContext, type Handled } from '../sync
 import { isRefusal, judgeCommand, recordRefusal, verdictRecord } from './judge-command.ts';
 import { fillTarget } from './target.ts';
 import { readScale } from '../verdict/facts.queries.ts';
+import { namesIn } from '../verdict/names-in.ts';
 import type { FillLeave } from '../../../shared/contract/fill.ts';
 
 const msAMinute = 60_000;
@@ -32,6 +33,7 @@ export async function authoriseFill(context: CommandContext, payload: Payload<'a
     targetNetG: null,
     maxFillG: null,
     expiresAt: null,
+    names: await namesIn(context.trx, judged),
   };
   if (judged.verdict.outcome === 'block' || cylinder === null || cylinder.tareG === null || context.personId === null) {
     if (isRefusal(judged.verdict)) await recordRefusal(context, judged, payload.scanned, place);

@@ -4,6 +4,7 @@ import type { ReleaseOutcome } from '../../../shared/contract/fill.ts';
 import { recordCylinderEvent } from '../cylinder/record-cylinder-event.ts';
 import { recorded, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { readScale } from '../verdict/facts.queries.ts';
+import { namesIn } from '../verdict/names-in.ts';
 import { isRefusal, judgeCommand, recordRefusal, verdictRecord } from './judge-command.ts';
 
 export async function checkAfterFill(context: CommandContext, payload: Payload<'check-after-fill'>): Promise<Handled> {
@@ -36,6 +37,7 @@ export async function checkAfterFill(context: CommandContext, payload: Payload<'
     outcome: 'held-back',
     verdict: judged.verdict,
     contentG: null,
+    names: await namesIn(trx, judged),
   };
   const { lastFill = null } = cylinder ?? {};
   if (cylinder === null || lastFill === null) {

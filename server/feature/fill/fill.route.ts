@@ -10,6 +10,7 @@ import {
   fillRowSchema,
   scaleReadingSchema,
   scaleTileSchema,
+  scaleTilesSchema,
   type FillLeave,
   type FillOutcome,
 } from '../../../shared/contract/fill.ts';
@@ -254,14 +255,16 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
       describe({
         summary: 'The scales of a station with gas, reading and open leave',
         tag: 'filling',
-        answer: v.object({ items: v.array(scaleTileSchema), serverTime: v.string() }),
+        answer: scaleTilesSchema,
       }),
       valid('param', scaleParam),
       async (c) => {
-        const siteId = await siteFor(c, c.req.valid('param').id);
+        const site = await readActingSite(deps.store.reader, actorOf(c), c.req.valid('param').id);
+        if (site === null) throw new ProblemException('not-found');
         const now = instantOf(deps.clock.now());
-        const items = await listScaleTiles(deps.store.reader, siteId, now, (scaleId) => readings.get(scaleId));
-        return c.json({ items, serverTime: now });
+        const items = await listScaleTiles(deps.store.reader, site.siteId, now, (scaleId) => readings.get(scaleId));
+        const { sealMode } = deps.parameters.inForce(site.area, now.slice(0, 10)).resolved.values;
+        return c.json({ items, serverTime: now, sealMode });
       },
     )
     .get(

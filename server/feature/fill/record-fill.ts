@@ -21,6 +21,7 @@ export const violations = [
   'authorisation-not-yet',
   'authorisation-expired',
   'authorisation-used',
+  'authorisation-superseded',
   'cylinder-unknown',
 ] as const;
 export type Violation = (typeof violations)[number];
@@ -112,11 +113,19 @@ export async function recordFill(context: CommandContext, payload: Payload<'reco
     resolved.values.clockToleranceMin * 60_000,
   );
   if (cylinder === null) found.push('cylinder-unknown');
+  // Leave that was given while the cylinder was empty says nothing of it once it has been filled.
+  const superseded =
+    found.length === 0 &&
+    authorisation !== null &&
+    cylinder?.lastFill !== undefined &&
+    cylinder.lastFill !== null &&
+    cylinder.lastFill.at >= authorisation.issued_at;
+  if (superseded) found.push('authorisation-superseded');
 
   const row: FillTable = {
     cylinder_id: cylinder?.cylinderId ?? '',
     fill_id: payload.fillId,
-    authorisation_id: found.length === 0 ? payload.authorisationId : null,
+    authorisation_id: found.length === 0 || superseded ? payload.authorisationId : null,
     organisation_id: actor.organisationId,
     site_id: scale.siteId,
     scale_id: scale.scaleId,
@@ -136,7 +145,7 @@ export async function recordFill(context: CommandContext, payload: Payload<'reco
   };
   const inserted = await insertFill(trx, row);
   if (inserted.length === 0) {
-    found.push('authorisation-used');
+    found.splice(0, found.length, 'authorisation-used');
     await insertFill(trx, { ...row, authorisation_id: null, violation: JSON.stringify(found) });
   }
 

@@ -4,6 +4,7 @@ import type { ReturnOutcome } from '../../../shared/contract/station.ts';
 import { openCase } from '../cylinder/open-case.ts';
 import { recordCylinderEvent } from '../cylinder/record-cylinder-event.ts';
 import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
+import { namesIn } from '../verdict/names-in.ts';
 import { judgeCommand, verdictRecord } from './judge-command.ts';
 import { readActingSite } from './station.queries.ts';
 
@@ -21,6 +22,7 @@ export async function returnCylinder(context: CommandContext, payload: Payload<'
     cylinderId: cylinder?.cylinderId ?? null,
     code: cylinder?.code ?? null,
     verdict: judged.verdict,
+    names: await namesIn(context.trx, judged),
   };
   if (cylinder === null) {
     await openCase(context, {
