@@ -140,7 +140,7 @@ export const messagesEn: Messages = {
     'gas-unodorised': { title: 'Gas without odour', text: 'The gas is not odorised, or nobody knows whether it is.' },
     'gas-uncertified': {
       title: 'Gas not certified',
-      text: 'It is not known what gas this is, or there is no quality report of the last {limit} days with a dimethyl-ether test[. Report of {found}].',
+      text: 'It is not known what gas this is, or there is no dimethyl-ether test[, or no quality report of the last {limit} days][. Report of {found}].',
     },
     overfill: { title: 'Overfilled', text: 'It holds {found} kg, more than its maximum of {limit} kg.' },
     underfill: { title: 'Underfilled', text: 'It holds {found} kg, less than {limit} kg.' },

@@ -56,7 +56,7 @@ export const messagesZhCn: Messages = {
     'gas-unodorised': { title: '未加臭', text: '液化石油气没有加臭，或者不知道是否加臭。' },
     'gas-uncertified': {
       title: '气质不明',
-      text: '不知道是什么气，或者没有 {limit} 天之内的质量报告和二甲醚检测结果[，报告日期：{found}]。',
+      text: '不知道是什么气，或者没有二甲醚检测结果[，或者没有 {limit} 天之内的质量报告][，报告日期：{found}]。',
     },
     overfill: { title: '超装', text: '充装量 {found} kg，超过最大充装量 {limit} kg。' },
     underfill: { title: '充装不足', text: '充装量 {found} kg，不足 {limit} kg。' },

@@ -246,10 +246,10 @@ function vehicleOverload(s: Situation): Finding | null {
 function custodyBroken(s: Situation): Finding | null {
   const { custody } = s.cylinder;
   const mayBeMissing = s.step === 'fill' || s.step === 'collect';
-  if (!custody) return mayBeMissing ? null : FIRES;
+  if (!custody && mayBeMissing) return null;
   const holder = s.step === 'deliver' && !s.isAtCounter ? 'vehicle' : s.step === 'collect' ? 'customer' : 'org';
   const id = { org: s.orgId, vehicle: s.vehicle.id, customer: s.customer.id }[holder];
-  if (custody.kind !== holder) return hit(custody.kind ?? null, holder);
+  if (custody?.kind !== holder) return hit(custody?.kind ?? null, holder);
   return isGiven(id) && custody.id === id ? null : hit(custody.id ?? null, holder);
 }
 

@@ -3,6 +3,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Facts, STEPS, type Step, parseFacts } from '../../../shared/verdict/facts.ts';
 import { type Outcome, type Verdict, judge } from '../../../shared/verdict/judge.ts';
+import { messagesEn } from '../../../shared/verdict/messages.en.ts';
+import { messagesZhCn } from '../../../shared/verdict/messages.zh-CN.ts';
+import { renderReason } from '../../../shared/verdict/render.ts';
 import { RULE_IDS } from '../../../shared/verdict/rules.ts';
 import { type Spoiling, ZONE_RING, goodFacts, parsed, spoil } from './good-facts.ts';
 
@@ -300,6 +303,10 @@ describe('every verdict', () => {
         expect(new Set(order).size).toBe(order.length);
         const worst = Math.max(0, ...verdict.reasons.map(({ severity }) => rank[severity]));
         expect(rank[verdict.outcome]).toBe(worst);
+        for (const messages of [messagesZhCn, messagesEn]) {
+          const sentences = verdict.reasons.map((reason) => renderReason(reason, messages).text);
+          expect(sentences.filter((sentence) => sentence.includes('—'))).toEqual([]);
+        }
         expect(at === 'collect' ? verdict.outcome : 'asked').not.toBe('block');
       }),
       RUNS,
@@ -429,6 +436,37 @@ describe('every verdict', () => {
         expect(facts).toEqual(before);
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe('enormous numbers', () => {
+  it('make nothing throw', () => {
+    const huge = fc.constantFrom(1e9, 9_007_199_254_740_991, 1e21, 1e300);
+    const names = fc.constantFrom(
+      'cylinder.volumeL',
+      'cylinder.tareKg',
+      'cylinder.maxFillKg',
+      'cylinder.designLifeYears',
+      'preFillCheck.emptyKg',
+      'postFillCheck.grossKg',
+      'vehicle.loadKg',
+      'vehicle.loadCount',
+      'vehicle.maxCylinders',
+      'customer.heldKg',
+      'customer.usualUseDays',
+      'position.accuracyM',
+      'parameters.inspectionMonths',
+      'parameters.fillMinDaysLeft',
+      'parameters.lifeYears',
+      'parameters.lifeCapYears',
+      'parameters.staleBlockHours',
+      'parameters.clockToleranceMin',
+    );
+    fc.assert(
+      fc.property(step, names, huge, (at, name, value) => {
+        expect(judge(parsed(factsOf(at, { [name]: value }))).reasons.length).toBeGreaterThanOrEqual(0);
+      }),
     );
   });
 });

@@ -1217,10 +1217,10 @@ describe('custody-broken', () => {
     ['fill', { 'org.id': null, ...custody('org', null) }, ['not-own B org-a / null', 'custody-broken W null / org']],
     ['release', custody('customer', 'c-1'), []],
     ['load', custody('customer', 'c-1'), ['custody-broken W customer / org']],
-    ['load', { 'cylinder.custody': null }, ['custody-broken W']],
+    ['load', { 'cylinder.custody': null }, ['custody-broken W null / org']],
     ['deliver', custody('vehicle', 'v-2'), ['custody-broken B v-2 / vehicle']],
     ['deliver', custody('org', 'v-1'), ['custody-broken B org / vehicle']],
-    ['deliver', { 'cylinder.custody': null }, ['custody-broken B']],
+    ['deliver', { 'cylinder.custody': null }, ['custody-broken B null / vehicle']],
     [
       'deliver',
       { 'vehicle.id': null, ...custody('vehicle', null) },
@@ -1652,8 +1652,8 @@ describe('softened until a day', () => {
     ['deliver', soft('fill-untraced', '2026-11-23', { 'cylinder.lastFill': null }), ['fill-untraced W']],
     ['deliver', soft('fill-untraced', '2026-11', { 'cylinder.lastFill': null }), ['fill-untraced W']],
     ['deliver', soft('fill-untraced', '2026-11-22', { 'cylinder.lastFill': null }), ['fill-untraced B']],
-    ['deliver', soft('custody-broken', '2027-01', { 'cylinder.custody': null }), ['custody-broken W']],
-    ['load', soft('custody-broken', '2027-01', { 'cylinder.custody': null }), ['custody-broken W']],
+    ['deliver', soft('custody-broken', '2027-01', { 'cylinder.custody': null }), ['custody-broken W null / vehicle']],
+    ['load', soft('custody-broken', '2027-01', { 'cylinder.custody': null }), ['custody-broken W null / org']],
     ['deliver', soft('customer-unverified', '2027-01', { customer: null }), ['customer-unverified W']],
     [
       'deliver',
@@ -1664,7 +1664,7 @@ describe('softened until a day', () => {
       }),
       ['out-of-zone W', UNLOCATED],
     ],
-    ['deliver', soft('out-of-zone', '2027-01', { 'cylinder.custody': null }), ['custody-broken B']],
+    ['deliver', soft('out-of-zone', '2027-01', { 'cylinder.custody': null }), ['custody-broken B null / vehicle']],
   ]);
 });
 
