@@ -3,12 +3,13 @@ import { home } from './home/route.ts';
 import { notFound } from './not-found/route.ts';
 import type { ScreenEntry } from './screen.ts';
 import { settings } from './settings/route.ts';
-import { signIn } from './account/route.ts';
+import { password, signIn } from './account/route.ts';
 import { unsent } from './unsent/route.ts';
 
 export const screens: readonly ScreenEntry[] = [
   home,
   signIn,
+  password,
   settings,
   unsent,
   // Last: takes every address that no other took.

@@ -1,4 +1,5 @@
 // Coming, going, and changing over on a shared device. What was recorded before stays with who recorded it.
+import * as v from 'valibot';
 import type { Failure } from '../api/failure.ts';
 import { sessionSchema, type Session } from '../../shared/contract/account.ts';
 import { ok, type Result } from '../../shared/result.ts';
@@ -35,6 +36,16 @@ export const signIn = async (username: string, password: string): Promise<Result
 export const changePerson = async (badge: string, pin: string): Promise<Result<Session, Failure>> => {
   const deviceId = await outbox.deviceId();
   return take(() => api.post('/session/badge', { badge, pin, deviceId }, sessionSchema));
+};
+
+/** Goes to work at another of one's own places. */
+export const changeWorkplace = (organisationId: string, siteId: string | null): Promise<Result<Session, Failure>> =>
+  take(() => api.put('/session/workplace', { organisationId, siteId }, sessionSchema));
+
+export const changePassword = async (password: string, newPassword: string): Promise<Result<null, Failure>> => {
+  const result = await api.put('/session/password', { password, newPassword }, v.null());
+  if (result.ok) await refreshSession();
+  return result;
 };
 
 /** Asks the server who is signed in. Without network, the one remembered stays. */

@@ -1,4 +1,4 @@
-// Signing in.
+// Signing in, and changing one's password.
 import type { ScreenEntry } from '../screen.ts';
 
 export const signIn: ScreenEntry = {
@@ -6,4 +6,10 @@ export const signIn: ScreenEntry = {
   name: 'sign-in',
   open: true,
   load: () => import('./sign-in-screen.vue'),
+};
+
+export const password: ScreenEntry = {
+  path: '/password',
+  name: 'password',
+  load: () => import('./password-screen.vue'),
 };
