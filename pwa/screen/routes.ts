@@ -1,4 +1,5 @@
 // All screens. To add one: write pwa/screen/<word>/route.ts and put its line here.
+import { fill } from './fill/route.ts';
 import { home } from './home/route.ts';
 import { notFound } from './not-found/route.ts';
 import type { ScreenEntry } from './screen.ts';
@@ -12,6 +13,7 @@ export const screens: readonly ScreenEntry[] = [
   password,
   settings,
   unsent,
+  fill,
   // Last: takes every address that no other took.
   notFound,
 ];

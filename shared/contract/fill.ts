@@ -35,6 +35,8 @@ export const fillLeaveSchema = v.object({
   maxFillG: v.nullable(v.number()),
   /** The fill must have begun by then. */
   expiresAt: v.nullable(instant),
+  /** Names of organisations that the verdict's reasons mention by id. */
+  names: v.optional(v.record(v.string(), v.string()), {}),
 });
 export type FillLeave = v.InferOutput<typeof fillLeaveSchema>;
 
@@ -56,6 +58,8 @@ export const releaseOutcomeSchema = v.object({
   verdict: verdictSchema,
   /** Gas in it by the second weighing. */
   contentG: v.nullable(v.number()),
+  /** Names of organisations that the verdict's reasons mention by id. */
+  names: v.optional(v.record(v.string(), v.string()), {}),
 });
 export type ReleaseOutcome = v.InferOutput<typeof releaseOutcomeSchema>;
 
@@ -149,6 +153,13 @@ export const scaleTileSchema = v.object({
   ),
 });
 export type ScaleTile = v.InferOutput<typeof scaleTileSchema>;
+
+export const scaleTilesSchema = v.object({
+  items: v.array(scaleTileSchema),
+  serverTime: v.string(),
+  /** How the check after filling deals with seals here: looked at, not asked for, or their numbers written down. */
+  sealMode: v.picklist(['visual', 'none', 'numbered']),
+});
 
 export const fillRowSchema = v.object({
   fillId: v.string(),

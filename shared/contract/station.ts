@@ -7,6 +7,8 @@ export const returnOutcomeSchema = v.object({
   cylinderId: v.nullable(v.string()),
   code: v.nullable(v.string()),
   verdict: verdictSchema,
+  /** Names of organisations that the verdict's reasons mention by id. */
+  names: v.optional(v.record(v.string(), v.string()), {}),
 });
 export type ReturnOutcome = v.InferOutput<typeof returnOutcomeSchema>;
 

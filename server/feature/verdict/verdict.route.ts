@@ -10,19 +10,12 @@ import { readActingSite } from '../fill/station.queries.ts';
 import { instantOf } from '../sync/receive-command.ts';
 import type { CommandContext } from '../sync/command-context.ts';
 import { ProblemException } from '../../http/problem.ts';
-import { namesOfOrganisations } from './facts.queries.ts';
+import { namesIn } from './names-in.ts';
 import { judgeHere, type Asked, type Judged } from './read-facts.ts';
 
 export async function verdictAnswer(deps: AppDependencies, judged: Judged): Promise<VerdictAnswer> {
   const cylinder = judged.found?.cylinder ?? null;
-  const reasonsName = judged.verdict.reasons.some(({ rule }) => rule === 'not-own' || rule === 'custody-broken');
-  const ids = reasonsName
-    ? [cylinder?.ownerOrganisationId, cylinder?.custody?.kind === 'org' ? cylinder.custody.id : null]
-    : [];
-  const names = await namesOfOrganisations(
-    deps.store.reader,
-    ids.filter((id) => typeof id === 'string'),
-  );
+  const names = await namesIn(deps.store.reader, judged);
   return {
     verdict: judged.verdict,
     next: isActStillToBeDone(judged.verdict),
