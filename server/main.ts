@@ -23,7 +23,7 @@ if (!read.ok) {
 }
 const config = read.value;
 const destination = pino.destination(
-  config.logFile === null ? { fd: 2, sync: true } : { dest: config.logFile, mkdir: true, sync: true },
+  config.logFile === null ? { fd: 2, sync: false } : { dest: config.logFile, mkdir: true, sync: false },
 );
 const logger = pino({ level: config.logLevel, base: null }, destination);
 
@@ -41,6 +41,11 @@ const refresher = setInterval(() => {
   );
 }, refreshEveryMs);
 
+function exit(status: number): never {
+  destination.flushSync();
+  process.exit(status);
+}
+
 let stopping: number | null = null;
 
 /** Requests under way are answered, what waits to be written is written; a second request to stop does not wait. */
@@ -48,7 +53,7 @@ async function stop(why: string, status: number): Promise<void> {
   if (stopping !== null) {
     if (Date.now() - stopping < sameSignalMs) return;
     logger.warn('stopped without waiting');
-    process.exit(1);
+    exit(1);
   }
   stopping = Date.now();
   logger.info({ why }, 'stopping');
@@ -63,7 +68,7 @@ async function stop(why: string, status: number): Promise<void> {
   await refreshing;
   await deps.store.close();
   logger.info('stopped');
-  process.exit(status);
+  exit(status);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal, 0));

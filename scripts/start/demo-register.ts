@@ -7,37 +7,36 @@ import type { Store } from '../../server/db/store.ts';
 import { byConsole } from '../../server/feature/account/account-dependencies.ts';
 import { appendEvent } from '../../server/log/append.ts';
 import { readStream } from '../../server/log/read.ts';
-import type { TownCard } from './town-card.ts';
 
 const stream = { streamKind: 'demo', streamId: 'town' } as const;
 
-/** The log itself says that it is a demo's: written before the town, so that half a town is never taken for real work. */
-type TownEvent =
-  | { readonly type: 'town-begun'; readonly today: string }
-  /** Its people are made up, so they may be named in the log. */
-  | { readonly type: 'town-filled'; readonly today: string; readonly card: TownCard };
+/** The log itself says that it is a demo's: from before the town is filled, so that half a town is never taken for real work. */
+interface TownEvent {
+  readonly type: 'town-begun' | 'town-filled';
+  /** The day around which its dates lie. */
+  readonly today: string;
+}
 
 export type Content =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'real' }
-  | { readonly kind: 'half-a-town' }
-  | { readonly kind: 'town'; readonly today: string; readonly card: TownCard };
+  | { readonly kind: 'nothing' | 'real' | 'half-a-town' }
+  /** `filledAt` names this very filling: what is kept beside the database carries it too. */
+  | { readonly kind: 'town'; readonly today: string; readonly filledAt: string };
 
 export async function contentOf(store: Store): Promise<Content> {
   const [latest] = await readStream(store.reader, stream.streamKind, stream.streamId, { before: null, most: 1 });
   if (latest !== undefined) {
     const event = latest.data as TownEvent;
     return event.type === 'town-filled'
-      ? { kind: 'town', today: event.today, card: event.card }
+      ? { kind: 'town', today: event.today, filledAt: latest.recordedAt }
       : { kind: 'half-a-town' };
   }
   const event = await store.reader.selectFrom('event').select('n').limit(1).executeTakeFirst();
   return { kind: event === undefined ? 'nothing' : 'real' };
 }
 
-export async function noteTown(store: Store, n: 1 | 2, data: TownEvent): Promise<void> {
-  const by = byConsole(new Date().toISOString());
-  await store.atomically((trx) => appendEvent(trx, { ...stream, n, by, data }));
+/** `at`: an instant, which is then the filling's name. */
+export async function noteTown(store: Store, n: 1 | 2, data: TownEvent, at: string): Promise<void> {
+  await store.atomically((trx) => appendEvent(trx, { ...stream, n, by: byConsole(at), data }));
 }
 
 /** The tables that our migrations make; read off an empty database, so that nobody else's are ever meant. */

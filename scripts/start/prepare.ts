@@ -1,6 +1,7 @@
 // Before the server starts: brings the database to this version, and fills the demo town or makes the first account of a real register.
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { compose } from '../../server/compose.ts';
@@ -8,9 +9,17 @@ import { readConfig, type Config, type Register } from '../../server/config.ts';
 import { createFirstAccount } from '../../server/feature/account/create-first-account.ts';
 import { dayIn } from '../../server/feature/account/in-force.ts';
 import type { AppDependencies } from '../../server/http/environment.ts';
+import type { DemoTown } from '../demo/fill-town.ts';
 import { contentOf, noteTown, throwTownAway, type Content } from './demo-register.ts';
 import { askFirstAccount } from './first-account.ts';
-import type { TownCard } from './town-card.ts';
+
+export interface ShownTown {
+  readonly today: string;
+  readonly isOfToday: boolean;
+  /** Null: what was noted of this filling is not in this data folder. */
+  readonly card: DemoTown | null;
+  readonly cardFile: string;
+}
 
 /** What `npm start` is told when all is ready to be served. */
 export interface Prepared {
@@ -18,7 +27,7 @@ export interface Prepared {
   readonly register: Register;
   readonly database: string;
   /** Null for a real register. */
-  readonly town: { readonly today: string; readonly isOfToday: boolean; readonly card: TownCard } | null;
+  readonly town: ShownTown | null;
 }
 
 /** Ends the start with a sentence in both languages. */
@@ -66,15 +75,33 @@ function askedFor(config: Config): Register | null {
   return existsSync(config.database.file) ? config.register : 'demo';
 }
 
-async function fill(config: Config, deps: AppDependencies, today: string): Promise<TownCard> {
+const cardFileOf = (config: Config): string => join(config.dataFolder, 'demo-town.json');
+
+/** Kept beside the database, because the keys of scales are nowhere else: the register knows only their hashes. */
+interface KeptCard {
+  readonly filledAt: string;
+  readonly town: DemoTown;
+}
+
+async function readCard(config: Config, filledAt: string): Promise<DemoTown | null> {
+  const file = cardFileOf(config);
+  if (!existsSync(file)) return null;
+  const kept = JSON.parse(await readFile(file, 'utf8')) as KeptCard;
+  return kept.filledAt === filledAt ? kept.town : null;
+}
+
+async function fill(config: Config, deps: AppDependencies, today: string): Promise<DemoTown> {
   process.stdout.write('正在建立演示小镇… · Filling the demo town …\n');
   await rm(config.pictureFolder, { recursive: true, force: true });
   await mkdir(config.pictureFolder, { recursive: true });
-  await noteTown(deps.store, 1, { type: 'town-begun', today });
+  const filledAt = new Date(deps.clock.now()).toISOString();
+  await noteTown(deps.store, 1, { type: 'town-begun', today }, filledAt);
   const { fillTown } = await import('../demo/fill-town.ts');
-  const card = await fillTown(deps, { today, seed: townSeed });
-  await noteTown(deps.store, 2, { type: 'town-filled', today, card });
-  return card;
+  const town = await fillTown(deps, { today, seed: townSeed });
+  const kept: KeptCard = { filledAt, town };
+  await writeFile(cardFileOf(config), `${JSON.stringify(kept, null, 1)}\n`, { mode: 0o600 });
+  await noteTown(deps.store, 2, { type: 'town-filled', today }, filledAt);
+  return town;
 }
 
 async function prepareDemo(config: Config, deps: AppDependencies, content: Content): Promise<Prepared> {
@@ -86,14 +113,16 @@ async function prepareDemo(config: Config, deps: AppDependencies, content: Conte
     );
   }
   const today = dayIn('', deps.clock.now(), deps.parameters);
-  const prepared = (of: string, card: TownCard): Prepared => ({
+  const prepared = (of: string, card: DemoTown | null): Prepared => ({
     type: 'prepared',
     register: 'demo',
     database: name,
-    town: { today: of, isOfToday: of === today, card },
+    town: { today: of, isOfToday: of === today, card, cardFile: cardFileOf(config) },
   });
   if (content.kind === 'nothing') return prepared(today, await fill(config, deps, today));
-  if (content.kind === 'town' && !flags['demo-reset']) return prepared(content.today, content.card);
+  if (content.kind === 'town' && !flags['demo-reset']) {
+    return prepared(content.today, await readCard(config, content.filledAt));
+  }
   await throwTownAway(deps.store);
   const afresh = await compose(config, logger);
   try {

@@ -13,52 +13,80 @@ const widthOf = (text) =>
 
 function table(head, rows) {
   const widths = head.map((_, index) => Math.max(...[head, ...rows].map((row) => widthOf(row[index] ?? ''))));
-  const line = (row) =>
-    `  ${row.map((cell, index) => cell + ' '.repeat(index === row.length - 1 ? 0 : widths[index] - widthOf(cell))).join('  ')}`;
+  const pad = (cell, index) => cell + ' '.repeat(Math.max(0, widths[index] - widthOf(cell)));
+  const line = (row) => `  ${row.map(pad).join('  ').trimEnd()}`;
   return [line(head), `  ${widths.map((width) => '─'.repeat(width)).join('  ')}`, ...rows.map(line)].join('\n');
 }
 
 const paint = (code, text) => (process.stdout.isTTY ? `\u001B[${code}m${text}\u001B[0m` : text);
 const outcomes = { allow: '✔ 可以 allow', warn: '! 警告 warn', block: '✘ 禁止 block' };
+const roles = {
+  filler: '充装员 filler',
+  'safety-manager': '安全员 safety manager',
+  office: '办公室 office',
+  courier: '送气工 courier',
+  inspector: '检查员 inspector',
+  supervisor: '监管 supervisor',
+  administrator: '管理员 administrator',
+};
+
+const both = (text) => (text === null ? '' : `${text.zh} · ${text.en}`);
+const kilograms = (grams) => `${(grams / 1000).toFixed(1)} kg`;
 
 export function showReal(address, prepared, logFile) {
   const lines = ['', paint(1, `一瓶一码  ${address}`), `  数据 data  ${prepared.database}`];
-  if (logFile) lines.push(`  日志 log   ${logFile}`);
+  if (logFile !== '-') lines.push(`  日志 log   ${logFile}`);
   lines.push('  Ctrl-C 停止 to stop', '');
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-export function showTown(address, prepared, host) {
-  const { card, today, isOfToday } = prepared.town;
-  const signIns = card.signIns.map(({ username, password, badge, pin, who }) => [
+function tablesOf({ signIns, codes }) {
+  const people = signIns.map(({ username, password, badge, pin, role, organisation, note }) => [
     username,
     password,
     badge === null ? '' : `${badge} / ${pin}`,
-    `${who['zh-CN']} ${who.en}`,
+    roles[role] ?? role,
+    organisation,
+    both(note),
   ]);
-  const codes = card.codes.map(({ code, outcome, shows }) => [
-    code,
-    outcomes[outcome],
-    `${shows['zh-CN']} ${shows.en}`,
-  ]);
-  const lines = [
+  const toScan = Object.keys(outcomes).flatMap((severity) =>
+    codes
+      .filter((code) => code.severity === severity)
+      .map(({ code, rule, username, scaleName, emptyG, note }) => [
+        code,
+        outcomes[severity],
+        rule ?? '',
+        username,
+        scaleName,
+        kilograms(emptyG),
+        both(note),
+      ]),
+  );
+  return [
+    table(['登录名 user', '口令 password', '工牌/PIN badge', '角色 role', '单位 organisation', ''], people),
     '',
-    paint(1, `一瓶一码 演示小镇 demo town  ${address}`),
-    '',
-    table(['登录名 user', '口令 password', '工牌/PIN badge', '身份 who'], signIns),
-    '',
-    table(['瓶码 code', '充装 at fill', '说明 why'], codes),
+    table(['瓶码 code', '充装 at fill', '规则 rule', '谁 by', '秤 scale', '空重 empty', '说明 why'], toScan),
     '',
   ];
-  if (!isOfToday) {
+}
+
+export function showTown(address, prepared, host) {
+  const { card, cardFile, today, isOfToday } = prepared.town;
+  const lines = ['', paint(1, `一瓶一码 演示小镇 demo town  ${address}`), ''];
+  if (card !== null) lines.push(...tablesOf(card), `  秤的密钥 keys of the scales: ${cardFile}`);
+  if (card === null) {
+    lines.push(
+      paint(33, '  此数据目录没有这个演示库的账号和瓶码，重建：npm start -- --demo-reset'),
+      paint(33, '  Its sign-ins and codes are not noted in this data folder; fill it anew: npm start -- --demo-reset'),
+    );
+  } else if (!isOfToday) {
     lines.push(
       paint(33, `  演示数据以 ${today} 为准，更新：npm start -- --demo-reset`),
       paint(33, `  The town's dates lie around ${today}; renew them: npm start -- --demo-reset`),
-      '',
     );
   }
-  if (host !== '127.0.0.1' && host !== 'localhost' && host !== '::1') {
-    lines.push(paint(33, '  这些口令人人可知：仅供演示 · Everybody knows these passwords: for demonstration only'), '');
+  if (!['127.0.0.1', 'localhost', '::1'].includes(host)) {
+    lines.push(paint(33, '  这些口令人人可知：仅供演示 · Everybody knows these passwords: for demonstration only'));
   }
   lines.push('  正式使用 a real register: npm start -- --empty    Ctrl-C 停止 to stop', '');
   process.stdout.write(`${lines.join('\n')}\n`);
