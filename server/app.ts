@@ -1,21 +1,29 @@
 // The HTTP application: what every request passes, and the routes. Made of its dependencies, so tests need no port.
 import { Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import { openAPIRouteHandler } from 'hono-openapi';
+import { pictureMaxBytes } from '../shared/contract/picture.ts';
 import { accountRoutes } from './feature/account/account.route.ts';
 import { sessionRoutes } from './feature/account/session.route.ts';
 import { cylinderRoutes } from './feature/cylinder/cylinder.route.ts';
 import { fillRoutes } from './feature/fill/fill.route.ts';
 import { createScaleReadings } from './feature/fill/scale-readings.ts';
+import { healthRoutes } from './feature/health/health.route.ts';
+import { holdRoutes } from './feature/hold/hold.route.ts';
+import { homeRoutes } from './feature/home/home.route.ts';
 import { organisationRoutes } from './feature/organisation/organisation.route.ts';
 import { parameterRoutes } from './feature/parameter/parameter.route.ts';
+import { pictureRoutes } from './feature/picture/picture.route.ts';
+import { publicRoutes } from './feature/public/public.route.ts';
 import { syncRoutes } from './feature/sync/sync.route.ts';
 import { tankRoutes } from './feature/tank/tank.route.ts';
 import { verdictRoutes } from './feature/verdict/verdict.route.ts';
 import { limitBody } from './http/body-limit.ts';
 import type { AppDependencies, AppEnvironment, Identify } from './http/environment.ts';
 import { ProblemException, problemResponse } from './http/problem.ts';
+import { requestLog } from './http/request-log.ts';
+import { secured } from './http/secure.ts';
 import { sameOriginOnly } from './http/session.ts';
+import { staticRoutes } from './http/static.ts';
 
 const jsonLimitBytes = 1024 * 1024;
 
@@ -38,9 +46,18 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     c.header('x-request-id', c.get('requestId'));
     await next();
   });
+  app.use(requestLog(deps));
+  app.use(secured(deps.publicUrls));
 
   const api = new Hono<AppEnvironment>();
-  api.use(limitBody(jsonLimitBytes));
+  const ofJson = limitBody(jsonLimitBytes);
+  const ofPicture = limitBody(pictureMaxBytes);
+  api.use((c, next) => {
+    const { path } = c.req;
+    // A register is larger than any limit that suits the rest: its route has its own.
+    if (path.startsWith('/api/v1/imports')) return next();
+    return path.startsWith('/api/v1/pictures/') ? ofPicture(c, next) : ofJson(c, next);
+  });
   api.use(sameOriginOnly(deps.publicUrls));
   api.use(async (c, next) => {
     c.set('actor', await identify(c.req.raw));
@@ -56,13 +73,18 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
       createScaleReadings(() => deps.clock.now()),
     ),
   );
+  api.route('/', holdRoutes(deps));
+  api.route('/', homeRoutes(deps));
   api.route('/', organisationRoutes(deps));
   api.route('/', parameterRoutes(deps));
+  api.route('/', pictureRoutes(deps));
   api.route('/', sessionRoutes(deps));
   api.route('/', syncRoutes(deps));
   api.route('/', tankRoutes(deps));
   api.route('/', verdictRoutes(deps));
   app.route('/api/v1', api);
+  app.route('/', healthRoutes(deps));
+  app.route('/', publicRoutes(deps));
 
   app.get(
     '/api/v1/openapi.json',
@@ -73,7 +95,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
       },
     }),
   );
+  // Last: whatever no route above answers is a file or a screen of the PWA.
+  app.route('/', staticRoutes(deps.pwaFolder));
   return app;
 }
-
-export { secureHeaders };

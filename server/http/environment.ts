@@ -31,6 +31,8 @@ export interface AppDependencies {
   readonly pictureFolder: string;
   /** For so many days a device may be used without the server; 3 where it is not said. */
   readonly offlineDays?: number;
+  /** Where the built PWA lies; `dist/pwa` of the project where it is not said. */
+  readonly pwaFolder?: string;
 }
 
 export interface AppEnvironment {

@@ -157,24 +157,3 @@ export async function openParameterBook(db: Kysely<Database>): Promise<Parameter
     },
   };
 }
-
-/** Keeps the book of this process up with what others record, until stopped. */
-export function startParameterRefresh(
-  book: ParameterBook,
-  onError: (error: unknown) => void,
-  everyMs = 1000,
-): { stop(): void } {
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    book
-      .refresh()
-      .catch(onError)
-      .finally(() => {
-        busy = false;
-      });
-  }, everyMs);
-  timer.unref();
-  return { stop: () => clearInterval(timer) };
-}

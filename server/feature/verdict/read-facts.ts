@@ -60,7 +60,7 @@ function licenceOf(
   );
 }
 
-function cylinderFacts(
+export function cylinderFacts(
   found: FoundCylinder,
   beside: Awaited<ReturnType<typeof readHoldsAndEntrustments>>,
   blacklisted: boolean,

@@ -1,0 +1,182 @@
+// Home by role: the day's figures and what needs attention, for those who can do something about it.
+import { dayText, localDay, parseCivilDate, type DayNumber, type EpochMs } from '../../../shared/calendar.ts';
+import type { Attention, Home } from '../../../shared/contract/home.ts';
+import type { Language } from '../../../shared/contract/problems.ts';
+import type { Gas } from '../../../shared/cylinder/cylinder.ts';
+import { hasRole, isAuthority, type Actor } from '../../http/actor.ts';
+import type { AppDependencies } from '../../http/environment.ts';
+import { endingSoon, entry, secondsPerCylinder } from './attention.ts';
+import {
+  certificatesOfPeople,
+  certificatesOfPerson,
+  fillsSince,
+  licencesOf,
+  openCases,
+  refusedSince,
+  scalesAt,
+  setAsideByDestination,
+  sitesOf,
+  tanksAt,
+  waitingForCheck,
+} from './home.queries.ts';
+
+const licenceNames: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  'zh-CN': { filling: '充装许可证', gas: '燃气经营许可证', inspection: '检验核准证', manufacture: '制造许可证' },
+  en: {
+    filling: 'Filling licence',
+    gas: 'Gas licence',
+    inspection: 'Inspection licence',
+    manufacture: 'Maker’s licence',
+  },
+};
+
+type Dependencies = Pick<AppDependencies, 'store' | 'clock' | 'parameters'>;
+
+interface Day {
+  readonly today: DayNumber;
+  /** When the local day began. */
+  readonly since: string;
+  readonly gasReportMaxAgeDays: number;
+}
+
+/** The first instant of the local day, found by halving: days of 23 and 25 hours have one too. */
+function dayOf(nowMs: EpochMs, timeZone: string): { today: DayNumber; sinceMs: EpochMs } {
+  const today = localDay(nowMs, timeZone);
+  let before = nowMs - 26 * 3_600_000;
+  let within = nowMs;
+  while (within - before > 1) {
+    const middle = Math.floor((before + within) / 2);
+    if (localDay(middle, timeZone) === today) within = middle;
+    else before = middle;
+  }
+  return { today, sinceMs: within };
+}
+
+function caseEntries(rows: readonly { kind: string; count: number; since: string | null }[]): Attention[] {
+  const violations = rows.filter((row) => row.kind === 'unauthorised-fill');
+  const others = rows.filter((row) => row.kind !== 'unauthorised-fill');
+  const told = (id: string, some: typeof rows): Attention[] => {
+    const count = some.reduce((sum, row) => sum + Number(row.count), 0);
+    const [since] = some.map((row) => row.since ?? '').sort();
+    return count === 0 ? [] : [entry(id, { count, since: since === undefined || since === '' ? null : since })];
+  };
+  return [...told('violations', violations), ...told('cases', others)];
+}
+
+async function ofAuthority(deps: Dependencies, actor: Actor, day: Day, language: Language): Promise<Home> {
+  const db = deps.store.reader;
+  const { area } = actor;
+  const licences = endingSoon(await licencesOf(db, { area }), (row) => `${row.organisation_id} ${row.kind}`, day.today);
+  return {
+    tally: [{ id: 'refused', value: await refusedSince(db, { area }, day.since) }],
+    attention: [
+      ...caseEntries(await openCases(db, { area })),
+      ...licences.map(({ row, until }) =>
+        entry('licence-ending', { name: `${row.name} ${licenceNames[language][row.kind] ?? row.kind}`, until }),
+      ),
+    ],
+  };
+}
+
+/** A tank whose gas has no report that is young enough: the gate warns at every fill from it. */
+function lacksReport(mix: string, day: Day): boolean {
+  const { reportOn } = (JSON.parse(mix) as { gas: Gas }).gas;
+  const reported = reportOn === null ? null : parseCivilDate(reportOn);
+  return reported === null || day.today - reported.firstDay > day.gasReportMaxAgeDays;
+}
+
+async function ofStation(
+  deps: Dependencies,
+  actor: Actor,
+  siteIds: readonly string[],
+  day: Day,
+  language: Language,
+): Promise<Home> {
+  const db = deps.store.reader;
+  const looksAfterAll = hasRole(actor, 'office', 'safety-manager');
+  const today = dayText(day.today);
+  const attention: Attention[] = [];
+  const tally: Home['tally'] = [];
+
+  if (siteIds.length > 0) {
+    const fills = await fillsSince(db, siteIds, day.since);
+    const pace = secondsPerCylinder(fills.map((fill) => fill.ended_at));
+    const heldBack = fills.filter((fill) => fill.status === 'held-back').length;
+    tally.push(
+      { id: 'filled', value: fills.length },
+      { id: 'refused', value: await refusedSince(db, { organisationId: actor.organisationId, siteIds }, day.since) },
+      ...(pace === null ? [] : [{ id: 'seconds-per-cylinder', value: pace }]),
+    );
+    const waiting = await waitingForCheck(db, siteIds);
+    if (Number(waiting.count) > 0) {
+      attention.push(entry('waiting-check', { count: Number(waiting.count), since: waiting.since }));
+    }
+    if (heldBack > 0) attention.push(entry('held-back', { count: heldBack }));
+    const aside = await setAsideByDestination(db, siteIds);
+    if (aside.length > 0) {
+      const [since = null] = aside.map((row) => row.since).sort();
+      attention.push(
+        entry('set-aside', {
+          count: aside.reduce((sum, row) => sum + Number(row.count), 0),
+          since,
+          parts: aside.map((row) => ({ id: row.destination, count: Number(row.count) })),
+        }),
+      );
+    }
+    const scales = await scalesAt(db, siteIds);
+    for (const scale of scales) {
+      if (scale.checked_on !== today) attention.push(entry('scale-unchecked', { name: scale.name }));
+    }
+    const ending = endingSoon(
+      scales.map((scale) => ({ ...scale, until_on: scale.verified_until })),
+      (scale) => scale.scale_id,
+      day.today,
+    );
+    for (const { row, until } of ending) attention.push(entry('scale-ending', { name: row.name, until }));
+    if (looksAfterAll) {
+      for (const tank of await tanksAt(db, siteIds)) {
+        if (tank.mix !== null && lacksReport(tank.mix, day)) attention.push(entry('gas-report', { name: tank.name }));
+      }
+    }
+  }
+
+  if (looksAfterAll) {
+    attention.push(...caseEntries(await openCases(db, { organisationId: actor.organisationId })));
+    const licences = await licencesOf(db, { organisationId: actor.organisationId });
+    for (const { row, until } of endingSoon(licences, (licence) => licence.kind, day.today)) {
+      attention.push(entry('licence-ending', { name: licenceNames[language][row.kind] ?? row.kind, until }));
+    }
+  }
+  const certificates = looksAfterAll
+    ? await certificatesOfPeople(db, actor.organisationId)
+    : actor.personId === null
+      ? []
+      : await certificatesOfPerson(db, actor.personId);
+  for (const { row, until } of endingSoon(certificates, (held) => `${held.person_id} ${held.kind}`, day.today)) {
+    attention.push(entry('certificate-ending', { name: row.kind, until, personId: row.person_id }));
+  }
+  return { tally, attention };
+}
+
+/** `siteId` null: all sites at which the actor works. Null where the site is not one of them. */
+export async function describeHome(
+  deps: Dependencies,
+  actor: Actor,
+  siteId: string | null,
+  language: Language,
+): Promise<Home | null> {
+  const nowMs = deps.clock.now();
+  const { values } = deps.parameters.inForce(actor.area, new Date(nowMs).toISOString().slice(0, 10)).resolved;
+  const { today, sinceMs } = dayOf(nowMs, values.timeZone);
+  const day: Day = {
+    today,
+    since: new Date(sinceMs).toISOString(),
+    gasReportMaxAgeDays: values.gasReportMaxAgeDays,
+  };
+  if (isAuthority(actor)) return await ofAuthority(deps, actor, day, language);
+  const own = await sitesOf(deps.store.reader, actor.organisationId);
+  const bound = actor.siteId === null ? own : own.filter((id) => id === actor.siteId);
+  const siteIds = siteId === null ? bound : bound.filter((id) => id === siteId);
+  if (siteId !== null && siteIds.length === 0) return null;
+  return await ofStation(deps, actor, siteIds, day, language);
+}

@@ -1,0 +1,146 @@
+// The few reads that home rests on, each by an index.
+import type { Kysely } from 'kysely';
+import type { Database } from '../../db/database.ts';
+import { areaRange } from '../fill/station.lists.ts';
+
+/** More than a station fills in a day; the figures are then of the last of them. */
+const mostFills = 5000;
+const mostThings = 1000;
+
+export const sitesOf = async (db: Kysely<Database>, organisationId: string): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('site')
+      .select('site_id')
+      .where('organisation_id', '=', organisationId)
+      .where('ended_at', 'is', null)
+      .orderBy('site_id')
+      .limit(200)
+      .execute()
+  ).map((row) => row.site_id);
+
+/** The newest first. `siteIds` is not empty, here and below. */
+export const fillsSince = (db: Kysely<Database>, siteIds: readonly string[], since: string) =>
+  db
+    .selectFrom('fill')
+    .select(['ended_at', 'status'])
+    .where('site_id', 'in', siteIds)
+    .where('ended_at', '>=', since)
+    .orderBy('ended_at', 'desc')
+    .limit(mostFills)
+    .execute();
+
+export const waitingForCheck = (db: Kysely<Database>, siteIds: readonly string[]) =>
+  db
+    .selectFrom('fill')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('ended_at').as('since')])
+    .where('site_id', 'in', siteIds)
+    .where('status', '=', 'filled')
+    .executeTakeFirstOrThrow();
+
+export async function refusedSince(
+  db: Kysely<Database>,
+  who: { readonly organisationId: string; readonly siteIds: readonly string[] } | { readonly area: string },
+  since: string,
+): Promise<number> {
+  const base = db
+    .selectFrom('refused_attempt')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('attempted_at', '>=', since);
+  if ('area' in who) {
+    const [from, until] = areaRange(who.area);
+    return Number((await base.where('area', '>=', from).where('area', '<', until).executeTakeFirstOrThrow()).count);
+  }
+  const row = await base
+    .where('organisation_id', '=', who.organisationId)
+    .where((eb) => eb.or([eb('site_id', 'is', null), eb('site_id', 'in', who.siteIds)]))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+export const setAsideByDestination = (db: Kysely<Database>, siteIds: readonly string[]) =>
+  db
+    .selectFrom('set_aside')
+    .select((eb) => ['destination', eb.fn.countAll<number>().as('count'), eb.fn.min('set_aside_at').as('since')])
+    .where('site_id', 'in', siteIds)
+    .where('ended_at', 'is', null)
+    .groupBy('destination')
+    .orderBy('destination')
+    .execute();
+
+export function openCases(db: Kysely<Database>, who: { readonly organisationId: string } | { readonly area: string }) {
+  const base = db
+    .selectFrom('open_case')
+    .select((eb) => ['kind', eb.fn.countAll<number>().as('count'), eb.fn.min('opened_at').as('since')])
+    .where('closed_at', 'is', null)
+    .groupBy('kind')
+    .orderBy('kind');
+  if ('organisationId' in who) return base.where('organisation_id', '=', who.organisationId).execute();
+  const [from, until] = areaRange(who.area);
+  return base.where('area', '>=', from).where('area', '<', until).execute();
+}
+
+export const scalesAt = (db: Kysely<Database>, siteIds: readonly string[]) =>
+  db
+    .selectFrom('scale')
+    .select(['scale_id', 'name', 'verified_until', 'checked_on'])
+    .where('site_id', 'in', siteIds)
+    .where('ended_at', 'is', null)
+    .orderBy('scale_id')
+    .limit(mostThings)
+    .execute();
+
+export const tanksAt = (db: Kysely<Database>, siteIds: readonly string[]) =>
+  db
+    .selectFrom('tank')
+    .select(['tank_id', 'name', 'mix'])
+    .where('site_id', 'in', siteIds)
+    .where('ended_at', 'is', null)
+    .orderBy('tank_id')
+    .limit(mostThings)
+    .execute();
+
+/** Not ended, with a last day, of organisations that are not ended. */
+export function licencesOf(db: Kysely<Database>, who: { readonly organisationId: string } | { readonly area: string }) {
+  const base = db
+    .selectFrom('licence')
+    .innerJoin('organisation', 'organisation.organisation_id', 'licence.organisation_id')
+    .select(['licence.organisation_id', 'organisation.name', 'licence.kind', 'licence.until_on'])
+    .where('licence.ended_at', 'is', null)
+    .where('organisation.ended_at', 'is', null)
+    .where('licence.until_on', 'is not', null)
+    .orderBy('licence.until_on')
+    .limit(mostThings);
+  if ('organisationId' in who) return base.where('licence.organisation_id', '=', who.organisationId).execute();
+  const [from, until] = areaRange(who.area);
+  return base.where('organisation.area', '>=', from).where('organisation.area', '<', until).execute();
+}
+
+export const certificatesOfPerson = (db: Kysely<Database>, personId: string) =>
+  db
+    .selectFrom('certificate')
+    .select(['person_id', 'kind', 'until_on'])
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .where('until_on', 'is not', null)
+    .limit(mostThings)
+    .execute();
+
+/** Of everybody who works at the organisation. */
+export const certificatesOfPeople = (db: Kysely<Database>, organisationId: string) =>
+  db
+    .selectFrom('certificate')
+    .select(['certificate.person_id', 'certificate.kind', 'certificate.until_on'])
+    .where('certificate.ended_at', 'is', null)
+    .where('certificate.until_on', 'is not', null)
+    .where(
+      'certificate.person_id',
+      'in',
+      db
+        .selectFrom('membership')
+        .select('membership.person_id')
+        .where('membership.organisation_id', '=', organisationId)
+        .where('membership.ended_at', 'is', null),
+    )
+    .limit(mostThings)
+    .execute();

@@ -1,0 +1,51 @@
+// What browsers are told to refuse: everything that the application does not need itself.
+import type { MiddlewareHandler } from 'hono';
+import type { AppEnvironment } from './environment.ts';
+
+type Headers = readonly (readonly [name: string, value: string])[];
+
+/** Nothing from other hosts and nothing inline; 'wasm-unsafe-eval' lets the second decoder of codes compile. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const ofPages: Headers = [
+  ['content-security-policy', policy],
+  ['permissions-policy', 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()'],
+  ['referrer-policy', 'same-origin'],
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-resource-policy', 'same-origin'],
+];
+
+/** Answers of the API are data: nothing in them may run, and none of them is kept. */
+const ofApi: Headers = [
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['x-content-type-options', 'nosniff'],
+  ['cache-control', 'no-store'],
+];
+
+/** Set before the answer is made, so that a handler that needs less or more says so in its own answer, and that counts. */
+export function secured(publicUrls: readonly string[]): MiddlewareHandler<AppEnvironment> {
+  // Only where TLS is meant to be there: a station that begins without it must not lock itself out.
+  const tls: Headers =
+    publicUrls[0]?.startsWith('https:') === true ? [['strict-transport-security', 'max-age=15552000']] : [];
+  const pageHeaders = [...ofPages, ...tls];
+  const apiHeaders = [...ofApi, ...tls];
+  return async (c, next) => {
+    for (const [name, value] of c.req.path.startsWith('/api/') ? apiHeaders : pageHeaders) c.header(name, value);
+    await next();
+  };
+}
