@@ -1,14 +1,19 @@
 // All screens. To add one: write pwa/screen/<word>/route.ts and put its line here.
 import { fill } from './fill/route.ts';
+import { coding } from './coding/route.ts';
 import { home } from './home/route.ts';
 import { notFound } from './not-found/route.ts';
 import type { ScreenEntry } from './screen.ts';
+import { cylinder, register } from './register/route.ts';
 import { settings } from './settings/route.ts';
 import { password, signIn } from './account/route.ts';
 import { unsent } from './unsent/route.ts';
 
 export const screens: readonly ScreenEntry[] = [
   home,
+  coding,
+  register,
+  cylinder,
   signIn,
   password,
   settings,

@@ -2,8 +2,10 @@
 import * as v from 'valibot';
 import type { Failure } from '../api/failure.ts';
 import { sessionSchema, type Session } from '../../shared/contract/account.ts';
+import { scanConfigSchema } from '../../shared/cylinder/resolve-scan.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { rememberedInBrowser } from '../text/remembered.ts';
+import { setScanConfig } from '../widget/use-scan.ts';
 import { api, outbox } from './services.ts';
 import { session, setSession } from './session-state.ts';
 
@@ -16,6 +18,12 @@ export const deviceName = (): string => remembered.read(nameKey) ?? '';
 const shownName = (deviceId: string): string => deviceName() || `设备 ${deviceId.slice(-4)}`;
 export const setDeviceName = (name: string): void => remembered.write(nameKey, name === '' ? null : name);
 
+/** Which labels are ours: read at each sign-in, so that a device knows the prefixes issued meanwhile. */
+const loadScanConfig = async (): Promise<void> => {
+  const config = await api.get('/scan-config', scanConfigSchema);
+  if (config.ok) setScanConfig(config.value);
+};
+
 const take = async (call: () => Promise<Result<Session, Failure>>): Promise<Result<Session, Failure>> => {
   const sentAtMs = Date.now();
   const result = await call();
@@ -23,6 +31,7 @@ const take = async (call: () => Promise<Result<Session, Failure>>): Promise<Resu
   await outbox.noteServerTime(result.value.serverTime, sentAtMs, Date.now()).catch(() => undefined);
   setSession(result.value);
   void outbox.push();
+  void loadScanConfig();
   return result;
 };
 

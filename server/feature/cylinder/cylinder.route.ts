@@ -12,7 +12,7 @@ import {
   cylinderSchema,
 } from '../../../shared/contract/cylinder.ts';
 import { matchesCriterion } from '../../../shared/cylinder/blacklist.ts';
-import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
+import { resolveScan, scanConfigSchema, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import { hasRole, personOf, type Actor } from '../../http/actor.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
@@ -121,6 +121,19 @@ export function cylinderRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         );
         if (seen.length > 0) await logLook(deps, actor, 'cylinder-events', seen);
         return c.json({ items, next });
+      },
+    )
+    .get(
+      '/scan-config',
+      describe({
+        summary: 'How scanned text is resolved here',
+        description: 'Our addresses, the prefixes of codes that were issued, labels of other makers.',
+        tag,
+        answer: scanConfigSchema,
+      }),
+      (c) => {
+        personOf(c);
+        return c.json(deps.scan.config());
       },
     )
     .put(
