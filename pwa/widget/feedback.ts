@@ -99,16 +99,26 @@ const speak = (sentence: string, language: Language): void => {
   speech.speak(utterance);
 };
 
+const shake = (patternMs: number[]): void => {
+  // Before the first touch browsers refuse, and say so in the console.
+  const touched = globalThis.navigator.userActivation?.hasBeenActive ?? true;
+  if (on.value.vibration && touched) globalThis.navigator.vibrate?.(patternMs);
+};
+
 /** Tells `outcome` to ear and hand, and says `sentence` where a voice of that language is installed. */
 export const feel = (outcome: VerdictOutcome, sentence: string, language: Language): void => {
   if (on.value.sound) play(tones[outcome]);
-  // Chromium logs an error for shaking before the first touch.
-  const touched = globalThis.navigator.userActivation?.hasBeenActive ?? true;
-  if (on.value.vibration && touched) globalThis.navigator.vibrate?.(shakesMs[outcome]);
+  shake(shakesMs[outcome]);
   if (on.value.speech) speak(sentence, language);
 };
 
-/** One short click: a code was read, a key was pressed. */
+/** A code was read. */
+export const feelRead = (): void => {
+  tick();
+  shake([25]);
+};
+
+/** One short click: a key was pressed. */
 export const tick = (): void => {
   if (on.value.sound) play([{ hz: 1760, startMs: 0, lengthMs: 45, shape: 'sine' }]);
 };
