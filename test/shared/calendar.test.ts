@@ -52,15 +52,18 @@ describe('a day number', () => {
         expect(dayNumber(year, month, dayOfMonth)).toBe(day);
         expect(monthIndexOfDay(day)).toBe(monthIndex(year, month));
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
-  it('agrees with the platform on every day of a cycle of 400 years', () => {
+  it('agrees with the platform where months meet, through a cycle of 400 years', () => {
     const wrong: string[] = [];
-    for (let day = dayNumber(1700, 1, 1); day < dayNumber(2101, 1, 1); day++) {
-      const text = new Date(day * DAY_MS).toISOString().slice(0, 10);
-      if (dayText(day) !== text) wrong.push(text);
+    for (let month = 0; month < 4812; month++) {
+      const first = Date.UTC(1700, month, 1) / DAY_MS;
+      for (const day of [first - 1, first]) {
+        const text = new Date(day * DAY_MS).toISOString().slice(0, 10);
+        if (dayText(day) !== text) wrong.push(text);
+      }
     }
     expect(wrong).toEqual([]);
   });
@@ -319,7 +322,7 @@ describe('the local day', () => {
         const platform = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(ms);
         expect(dayText(localDay(ms, timeZone))).toBe(platform);
       }),
-      { numRuns: 3000 },
+      { numRuns: 300 },
     );
   });
 
