@@ -1,7 +1,13 @@
 // What is read of accounts: who a session or key belongs to, where a person works, whose badge it is.
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
+
+/**
+ * A parameter as SQLite may not peek at it. Built with STAT4, as better-sqlite3 is, SQLite prepares a join anew at every
+ * run where an index column is compared with a bare parameter (measured: 16 µs instead of 1.7 µs for three tables).
+ */
+const opaque = (value: string): RawBuilder<string> => sql<string>`cast(${value} as text)`;
 
 export interface SessionRow {
   readonly personId: string;
@@ -30,8 +36,8 @@ export const sessionRows = compiled<Database, { tokenHash: string; now: string }
       join.onRef('m.person_id', '=', 's.person_id').onRef('m.organisation_id', '=', 's.organisation_id'),
     )
     .leftJoin('site', 'site.site_id', 's.site_id')
-    .where('s.token', '=', p('tokenHash'))
-    .where('s.expires_at', '>', p('now'))
+    .where('s.token', '=', opaque(p('tokenHash')))
+    .where('s.expires_at', '>', opaque(p('now')))
     .where('o.ended_at', 'is', null)
     .where('d.ended_at', 'is', null)
     .where('m.ended_at', 'is', null)
@@ -69,7 +75,7 @@ export const apiKeyRows = compiled<Database, { hash: string }, ApiKeyRow>((db, p
     .innerJoin('scale', (join) =>
       join.onRef('scale.scale_id', '=', 'k.scale_id').onRef('scale.organisation_id', '=', 'k.organisation_id'),
     )
-    .where('k.hash', '=', p('hash'))
+    .where('k.hash', '=', opaque(p('hash')))
     .where('k.ended_at', 'is', null)
     .where('o.ended_at', 'is', null)
     .where('scale.ended_at', 'is', null)
@@ -200,8 +206,8 @@ export const badgeOwners = compiled<Database, { organisationId: string; badge: s
     .innerJoin('membership as m', (join) =>
       join.onRef('m.person_id', '=', 'b.person_id').onRef('m.organisation_id', '=', 'b.organisation_id'),
     )
-    .where('b.organisation_id', '=', p('organisationId'))
-    .where('b.badge', '=', p('badge'))
+    .where('b.organisation_id', '=', opaque(p('organisationId')))
+    .where('b.badge', '=', opaque(p('badge')))
     .where('m.ended_at', 'is', null)
     .select([
       'b.person_id as personId',

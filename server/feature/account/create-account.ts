@@ -58,7 +58,7 @@ interface Prepared {
   readonly certificateIds: readonly string[];
 }
 
-/** Hashes, which takes about 50 ms each; so before the transaction. */
+/** Hashes, which takes 50 to 100 ms each; so before the transaction. */
 export async function prepareAccount(deps: AccountDependencies, account: NewAccount): Promise<Prepared> {
   const credentials = credentialsOf(deps);
   return {

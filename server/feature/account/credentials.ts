@@ -30,7 +30,7 @@ export interface NewLogin {
 }
 
 export interface Credentials {
-  /** scrypt, on a thread of its own: about 50 ms. Never call it inside a transaction. */
+  /** scrypt, on a thread of its own: 50 to 100 ms. Never call it inside a transaction. */
   hash(secret: string): Promise<string>;
   verify(secret: string, hash: string): Promise<boolean>;
   createLogin(trx: Transaction<Database>, login: NewLogin): Promise<void>;

@@ -57,9 +57,7 @@ export async function noteSignIn(
       last_signed_in_at: by.recordedAt,
     })
     .onConflict((conflict) =>
-      conflict
-        .columns(['organisation_id', 'device_id', 'person_id'])
-        .doUpdateSet({ last_signed_in_at: by.recordedAt }),
+      conflict.columns(['organisation_id', 'device_id', 'person_id']).doUpdateSet({ last_signed_in_at: by.recordedAt }),
     )
     .execute();
   const seen = { version: n, site_id: device.siteId, last_seen_at: by.recordedAt };

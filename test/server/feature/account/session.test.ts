@@ -237,7 +237,7 @@ describeOnEachStore('session', (engine) => {
     expect((await whoAmI(signed)).status).toBe(401);
   });
 
-  it('takes a badge and PIN for the next person, in one request of less than a second', async () => {
+  it('takes a badge and PIN for the next person, in one request and well within five seconds', async () => {
     await makePerson(test.deps, station, { username: 'shift-1' });
     const next = await makePerson(test.deps, station, {
       username: 'shift-2',
@@ -254,7 +254,7 @@ describeOnEachStore('session', (engine) => {
     );
     const tookMs = performance.now() - began;
     expect(response.status).toBe(200);
-    expect(tookMs).toBeLessThan(1000);
+    expect(tookMs).toBeLessThan(5000);
     const session = await sessionOf(response);
     expect(session.person).toEqual({ personId: next, name: '充装员乙' });
     expect(session.deviceId).toBe(signed.deviceId);
