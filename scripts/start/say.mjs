@@ -8,8 +8,9 @@ export class Stop extends Error {
   }
 }
 
+/** To standard error, so that what a command answers stands alone on standard output. */
 export function say(chinese, english) {
-  process.stdout.write(`${chinese} · ${english}\n`);
+  process.stderr.write(`${chinese} · ${english}\n`);
 }
 
 /** Runs a command; a Stop becomes its sentence and exit status. */

@@ -1,10 +1,10 @@
 // The order in which `npm start` does things, and its flags.
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled, root } from './install.mjs';
+import { runProgram } from './program.mjs';
 import { say, Stop } from './say.mjs';
 import { showReal, showTown } from './show.mjs';
 
@@ -91,21 +91,6 @@ const busy = (port) =>
     3,
   );
 
-/** Runs a program of ours on Node 24; resolves to what it reported and how it ended. Signals are its to answer. */
-function runProgram(node, args, env, onReport) {
-  return new Promise((done, fail) => {
-    const child = spawn(node, args, { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-    const passOn = (signal) => child.kill(signal);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);
-    child.on('message', onReport);
-    child.once('error', fail);
-    child.once('close', (status, signal) => {
-      for (const each of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(each, passOn);
-      done(status ?? (signal === 'SIGINT' ? 130 : 1));
-    });
-  });
-}
-
 /** Resolves to the exit status, when the server has stopped. */
 export async function start(args) {
   const flags = readFlags(args);
@@ -127,25 +112,26 @@ export async function start(args) {
 
   let prepared = null;
   const modes = ['demo', 'empty', 'demo-reset'].filter((flag) => flags[flag]).map((flag) => `--${flag}`);
-  const status = await runProgram(node, [join(root, 'scripts/start/prepare.ts'), ...modes], env, (report) => {
-    prepared = report;
+  const status = await runProgram(node, [join(root, 'scripts/start/prepare.ts'), ...modes], {
+    env,
+    onReport: (report) => {
+      prepared = report;
+    },
   });
   if (status !== 0 || prepared === null) return status || 1;
 
   const logFile =
     env.LOG_FILE === '-' ? '-' : env.LOG_FILE || join(resolve(root, env.DATA_DIR || 'data'), 'server.log');
   let isBusy = false;
-  const ended = await runProgram(
-    node,
-    [join(root, 'server/main.ts')],
-    { ...env, NODE_ENV: 'production', REGISTER: prepared.register, LOG_FILE: logFile },
-    (report) => {
+  const ended = await runProgram(node, [join(root, 'server/main.ts')], {
+    env: { ...env, NODE_ENV: 'production', REGISTER: prepared.register, LOG_FILE: logFile },
+    onReport: (report) => {
       if (report.type === 'cannot-listen') isBusy = report.code === 'EADDRINUSE';
       if (report.type !== 'serving') return;
       if (prepared.town === null) showReal(report.address, prepared, logFile);
       else showTown(report.address, prepared, host);
     },
-  );
+  });
   if (isBusy) throw busy(port);
   if (ended === 0) say('已停止', 'Stopped');
   else

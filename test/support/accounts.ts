@@ -57,14 +57,15 @@ export interface TestApp {
 const hashes = new Map<string, Promise<string>>();
 const verified = new Map<string, Promise<boolean>>();
 
+function remembered<T>(known: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  const result = known.get(key) ?? work();
+  known.set(key, result);
+  return result;
+}
+
 /** Hashing is made to be slow: here each secret is hashed, and each pair verified, once a test file. */
 function rememberHashes(credentials: Credentials): void {
   const { hash, verify } = credentials;
-  const remembered = <T>(known: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
-    const result = known.get(key) ?? work();
-    known.set(key, result);
-    return result;
-  };
   credentials.hash = (secret) => remembered(hashes, secret, () => hash(secret));
   credentials.verify = (secret, of) => remembered(verified, `${of} ${secret}`, () => verify(secret, of));
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { describe, inject } from 'vitest';
 import { openPostgres } from '../../server/db/open-postgres.ts';
 import { openSqlite } from '../../server/db/open-sqlite.ts';
@@ -12,7 +12,7 @@ import type { Engine, Store } from '../../server/db/store.ts';
 export const engines: readonly Engine[] = ['sqlite', 'postgres'];
 
 async function admin(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(statement);
@@ -53,5 +53,9 @@ export async function openTestStore(engine: Engine): Promise<Store> {
 
 /** The same tests on each database. */
 export function describeOnEachStore(name: string, suite: (engine: Engine) => void): void {
-  for (const engine of engines) describe(`${name} (${engine})`, () => suite(engine));
+  for (const engine of engines) {
+    describe(`${name} (${engine})`, () => {
+      suite(engine);
+    });
+  }
 }
