@@ -20,7 +20,7 @@ export const entrustmentInputSchema = v.pipe(
     purposes: v.pipe(
       v.array(v.picklist(['fill', 'deliver'])),
       v.minLength(1),
-      v.maxLength(2),
+      v.maxLength(10),
       v.transform((purposes) => [...new Set(purposes)].sort()),
     ),
     from: day,

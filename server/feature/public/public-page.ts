@@ -22,9 +22,9 @@ header a{display:inline-flex;align-items:center;min-height:48px;padding:0 4px}
 .unknown{background:var(--stop)}
 .top{display:flex;align-items:center;gap:16px}
 .state svg{flex:none;width:60px;height:60px}
-h1{margin:0;font-size:33px;line-height:1.2;letter-spacing:.01em}
+h1{margin:0;font-size:33px;line-height:1.2;letter-spacing:.01em;text-wrap:balance}
 .state p{margin:14px 0 0}
-.code{font:600 20px/1.4 ui-monospace,SFMono-Regular,Consolas,"Noto Sans Mono CJK SC",monospace;overflow-wrap:anywhere}
+.code{font:600 20px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"Droid Sans Mono","DejaVu Sans Mono",monospace;letter-spacing:.04em;overflow-wrap:anywhere}
 .why{margin:18px 0 0;padding:0;list-style:none}
 .why li{padding:12px 0;border-top:1px solid rgb(255 255 255/.35);font-weight:600}
 .notes{margin:14px 0 0;padding:14px 20px;border-radius:16px;background:var(--warn);color:var(--warnink);list-style:none}
@@ -33,7 +33,7 @@ dl{margin:14px 0 0;padding:4px 20px;border-radius:16px;background:var(--card)}
 dl div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:2px 20px;padding:13px 0;border-top:1px solid var(--line)}
 dl div:first-child{border-top:0}
 dt{color:var(--soft)}
-dd{margin:0;font-weight:600;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+dd{margin:0 0 0 auto;text-align:right;font-weight:600;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .gone{color:var(--stop)}
 @media(prefers-color-scheme:dark){.gone{color:#ff8d9c}}
 .smell{margin:14px 0 0;padding:18px 20px;border-radius:16px;background:var(--card)}

@@ -43,7 +43,7 @@ export const publicText: Readonly<Record<Language, PublicText>> = {
     headline: {
       stop: '请停止使用',
       good: '在有效期内',
-      unsure: '无法确认有效期',
+      unsure: '有效期不明',
       unknown: '查不到这个瓶码',
     },
     advice: {
@@ -111,7 +111,7 @@ export const publicText: Readonly<Record<Language, PublicText>> = {
     headline: {
       stop: 'Do not use it',
       good: 'In date',
-      unsure: 'Cannot be confirmed',
+      unsure: 'Dates not known',
       unknown: 'Code not found',
     },
     advice: {

@@ -117,7 +117,7 @@ describeOnEachStore('the public page', (engine) => {
   it('cannot confirm one whose dates nobody knows', async () => {
     const { code } = await make({ madeOn: null, inspectionDueOn: null });
     const { text } = await page(`/c/${code}`);
-    expect(text).toContain('无法确认有效期');
+    expect(text).toContain('有效期不明');
     expect(text).not.toContain('在有效期内');
   });
 
