@@ -17,3 +17,9 @@ export const isUniqueViolation = (error: unknown): boolean =>
   (error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ||
     error.code === 'SQLITE_CONSTRAINT_UNIQUE' ||
     error.code === '23505');
+
+/**
+ * A parameter as SQLite may not peek at it. Built with STAT4, as better-sqlite3 is, SQLite prepares a join anew at every
+ * run where an index column is compared with a bare parameter (measured: 16 µs instead of 1.7 µs for three tables).
+ */
+export const opaque = (value: string): RawBuilder<string> => sql<string>`cast(${value} as text)`;

@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
+import { opaque } from '../../db/portable.ts';
 import { rowToCylinder, type CylinderTable, type TagTable } from './cylinder.table.ts';
 
 export interface FoundCylinder {
@@ -21,7 +22,7 @@ const byTags = compiled<
     .innerJoin('cylinder', 'cylinder.cylinder_id', 'tag.cylinder_id')
     .leftJoin('import_pending', 'import_pending.import_id', 'cylinder.import_id')
     .where('import_pending.import_id', 'is', null)
-    .where('tag.tag', 'in', [p('a'), p('b'), p('c')])
+    .where('tag.tag', 'in', [opaque(p('a')), opaque(p('b')), opaque(p('c'))])
     .selectAll('cylinder')
     .select(['tag.tag', 'tag.status as tag_status']),
 );
@@ -49,7 +50,7 @@ const byId = compiled<Database, { id: string }, CylinderTable>((db, p) =>
     .selectFrom('cylinder')
     .leftJoin('import_pending', 'import_pending.import_id', 'cylinder.import_id')
     .where('import_pending.import_id', 'is', null)
-    .where('cylinder_id', '=', p('id'))
+    .where('cylinder.cylinder_id', '=', opaque(p('id')))
     .selectAll('cylinder'),
 );
 

@@ -4,6 +4,7 @@ import type { Gas } from '../../../shared/cylinder/cylinder.ts';
 import type { FillRow, ScaleReading, ScaleTile } from '../../../shared/contract/fill.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
+import { opaque } from '../../db/portable.ts';
 import { pageRows } from '../../http/page.ts';
 import type { FillAuthorisationTable } from './fill.table.ts';
 
@@ -18,8 +19,8 @@ const openLeave = compiled<
   db
     .selectFrom('fill_authorisation as a')
     .innerJoin('cylinder', 'cylinder.cylinder_id', 'a.cylinder_id')
-    .where('a.scale_id', '=', p('scale'))
-    .where('a.expires_at', '>=', p('now'))
+    .where('a.scale_id', '=', opaque(p('scale')))
+    .where('a.expires_at', '>=', opaque(p('now')))
     .where((eb) =>
       eb.not(
         eb.exists(

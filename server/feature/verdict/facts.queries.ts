@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Gas } from '../../../shared/cylinder/cylinder.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
+import { opaque } from '../../db/portable.ts';
 import type { LicenceTable } from '../organisation/organisation.table.ts';
 
 export interface ScaleWithGas {
@@ -39,7 +40,7 @@ const scaleById = compiled<
     .selectFrom('scale')
     .innerJoin('site', 'site.site_id', 'scale.site_id')
     .leftJoin('tank', 'tank.tank_id', 'scale.tank_id')
-    .where('scale.scale_id', '=', p('id'))
+    .where('scale.scale_id', '=', opaque(p('id')))
     .where('scale.ended_at', 'is', null)
     .select([
       'scale.scale_id',
