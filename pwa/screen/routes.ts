@@ -1,12 +1,17 @@
 // All screens. To add one: write pwa/screen/<word>/route.ts and put its line here.
 import { fill } from './fill/route.ts';
 import { coding } from './coding/route.ts';
+import { gas } from './gas/route.ts';
 import { home } from './home/route.ts';
 import { notFound } from './not-found/route.ts';
+import { returns } from './return/route.ts';
+import { scan } from './scan/route.ts';
 import type { ScreenEntry } from './screen.ts';
 import { cylinder, register } from './register/route.ts';
+import { handover, setAside } from './set-aside/route.ts';
 import { settings } from './settings/route.ts';
 import { password, signIn } from './account/route.ts';
+import { stockCount } from './stock-count/route.ts';
 import { unsent } from './unsent/route.ts';
 
 export const screens: readonly ScreenEntry[] = [
@@ -18,7 +23,13 @@ export const screens: readonly ScreenEntry[] = [
   password,
   settings,
   unsent,
+  scan,
   fill,
+  returns,
+  setAside,
+  handover,
+  gas,
+  stockCount,
   // Last: takes every address that no other took.
   notFound,
 ];

@@ -39,6 +39,13 @@ export const handoverRowSchema = v.object({
 });
 export type HandoverRow = v.InferOutput<typeof handoverRowSchema>;
 
+/** One list as it was handed over, with every cylinder on it: what is printed and signed. */
+export const handoverSchema = v.object({
+  ...handoverRowSchema.entries,
+  lines: v.array(setAsideRowSchema),
+});
+export type Handover = v.InferOutput<typeof handoverSchema>;
+
 export const correctionRowSchema = v.object({
   correctionId: v.string(),
   cylinderId: v.string(),

@@ -64,7 +64,8 @@ export const planActs = (verdict: SentVerdict, step: string): ActPlan => {
   return {
     setAside: only === undefined ? null : wanted.length === 1 ? only : 'choose',
     suggested,
-    checkAgain: actions.has('check-again'),
+    // Checking again helps only where nothing else is wrong.
+    checkAgain: counts.length > 0 && counts.every((reason) => reason.action === 'check-again'),
     explain: explained.filter((action) => verdict.reasons.some((reason) => reason.action === action)),
     correct: verdict.reasons.some((reason) => reason.severity === 'block' && correctable.has(reason.rule)),
   };

@@ -18,6 +18,7 @@ import {
   correctionRowSchema,
   gasReceiptRowSchema,
   handoverRowSchema,
+  handoverSchema,
   refusedAttemptRowSchema,
   setAsideRowSchema,
 } from '../../../shared/contract/station.ts';
@@ -42,16 +43,26 @@ import { eventsOfCheck } from './check-before-fill.ts';
 import { listFills, listScaleTiles, readOpenLeave } from './fill.queries.ts';
 import { recordFill } from './record-fill.ts';
 import type { ScaleReadings } from './scale-readings.ts';
-import { listCorrections, listGasReceipts, listHandovers, listRefusedAttempts, listSetAside } from './station.lists.ts';
+import {
+  listCorrections,
+  listGasReceipts,
+  listHandovers,
+  listRefusedAttempts,
+  listSetAside,
+  readHandover,
+} from './station.lists.ts';
 import { readActingSite } from './station.queries.ts';
 
 const idParam = v.object({ id: uuid });
 const scaleParam = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) });
 
+/** What a controller may say instead of its scale's id: the key says which scale it is. */
+const ownScale = 'self';
+
 /** Which scale a request is about: the key's own, or the one that a signed-in person of the hall names. */
 function scaleOf(actor: Actor, named: string | null): string {
   if (actor.scaleId !== null) {
-    if (named !== null && named !== actor.scaleId) throw new ProblemException('not-found');
+    if (named !== null && named !== ownScale && named !== actor.scaleId) throw new ProblemException('not-found');
     return actor.scaleId;
   }
   if (!hasRole(actor, 'filler', 'safety-manager')) throw new ProblemException('not-allowed');
@@ -218,7 +229,8 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
       '/scales/:id/fill-authorisation',
       describe({
         summary: 'The leave that may be used on this scale now',
-        description: 'For a scale whose operator asks for leave on a screen: null until it is given.',
+        description:
+          'For a scale whose operator asks for leave on a screen: null until it is given. `self` for the scale of the key.',
         tag: 'filling scale',
         answer: v.object({ authorisation: scaleTileSchema.entries.authorisation }),
       }),
@@ -235,7 +247,8 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
       '/scales/:id/reading',
       describe({
         summary: 'Say what the scale weighs now',
-        description: 'Several times a second while it moves; shown on the screens of the hall and forgotten.',
+        description:
+          'Several times a second while it moves; shown on the screens of the hall and forgotten. `self` for the scale of the key.',
         tag: 'filling scale',
         answer: null,
         status: 204,
@@ -244,9 +257,8 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
       valid('json', scaleReadingSchema),
       (c) => {
         const actor = actorOf(c);
-        if (actor.scaleId === null || actor.scaleId !== c.req.valid('param').id)
-          throw new ProblemException('not-found');
-        readings.put(actor.scaleId, c.req.valid('json'));
+        if (actor.scaleId === null) throw new ProblemException('not-found');
+        readings.put(scaleOf(actor, c.req.valid('param').id), c.req.valid('json'));
         return c.body(null, 204);
       },
     )
@@ -333,6 +345,21 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
             limit: query.limit,
           }),
         );
+      },
+    )
+    .get(
+      '/handovers/:id',
+      describe({
+        summary: 'One list that left the station, with its cylinders',
+        tag: 'filling',
+        answer: handoverSchema,
+      }),
+      valid('param', scaleParam),
+      async (c) => {
+        const actor = personOf(c);
+        const handover = await readHandover(deps.store.reader, actor.organisationId, c.req.valid('param').id);
+        if (handover === null) throw new ProblemException('not-found');
+        return c.json(handover);
       },
     )
     .get(

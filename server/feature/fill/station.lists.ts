@@ -1,9 +1,16 @@
 // Lists beside the filling: what was set aside and handed over, attempts refused, facts corrected at the hall, gas received.
 import type { Kysely } from 'kysely';
-import type { GasReceiptRow, HandoverRow, RefusedAttemptRow, SetAsideRow } from '../../../shared/contract/station.ts';
+import type {
+  GasReceiptRow,
+  Handover,
+  HandoverRow,
+  RefusedAttemptRow,
+  SetAsideRow,
+} from '../../../shared/contract/station.ts';
 import type { Database } from '../../db/database.ts';
 import { pageRows } from '../../http/page.ts';
 import type { Actor } from '../../http/actor.ts';
+import type { HandoverTable } from './fill.table.ts';
 import type { Destination } from '../../../shared/event/cylinder-event.ts';
 
 type Page<Item> = Promise<{ items: Item[]; next: string | null }>;
@@ -11,6 +18,38 @@ type Key = readonly [string, string] | null;
 
 /** The areas that begin with `prefix`, as a range that an index on area can use. */
 export const areaRange = (prefix: string): readonly [string, string] => [prefix, `${prefix}~`];
+
+/** What a list shows of a cylinder that was set aside. */
+const setAsideRows = (db: Kysely<Database>) =>
+  db
+    .selectFrom('set_aside')
+    .leftJoin('cylinder', 'cylinder.cylinder_id', 'set_aside.cylinder_id')
+    .leftJoin('organisation', 'organisation.organisation_id', 'cylinder.owner_organisation_id')
+    .select([
+      'set_aside.set_aside_id',
+      'set_aside.cylinder_id',
+      'set_aside.scanned_text',
+      'set_aside.destination',
+      'set_aside.reasons',
+      'set_aside.set_aside_at',
+      'cylinder.code',
+      'cylinder.model',
+      'cylinder.owner_organisation_id',
+      'organisation.name',
+    ]);
+
+const setAsideRowOf = (row: Awaited<ReturnType<ReturnType<typeof setAsideRows>['execute']>>[number]): SetAsideRow => ({
+  setAsideId: row.set_aside_id,
+  cylinderId: row.cylinder_id === '' ? null : row.cylinder_id,
+  code: row.code,
+  model: row.model,
+  scanned: row.scanned_text,
+  destination: row.destination,
+  reasons: JSON.parse(row.reasons) as string[],
+  ownerOrganisationId: row.owner_organisation_id,
+  ownerName: row.name,
+  setAsideAt: row.set_aside_at,
+});
 
 export async function listSetAside(
   db: Kysely<Database>,
@@ -21,10 +60,7 @@ export async function listSetAside(
     readonly limit: number;
   },
 ): Page<SetAsideRow> {
-  const rows = await db
-    .selectFrom('set_aside')
-    .leftJoin('cylinder', 'cylinder.cylinder_id', 'set_aside.cylinder_id')
-    .leftJoin('organisation', 'organisation.organisation_id', 'cylinder.owner_organisation_id')
+  const rows = await setAsideRows(db)
     .where('set_aside.site_id', '=', asked.siteId)
     .where('set_aside.ended_at', 'is', null)
     .$if(asked.destination !== null, (query) => query.where('set_aside.destination', '=', asked.destination ?? 'scrap'))
@@ -39,37 +75,41 @@ export async function listSetAside(
     )
     .orderBy('set_aside.set_aside_at', 'desc')
     .orderBy('set_aside.set_aside_id', 'desc')
-    .select([
-      'set_aside.set_aside_id',
-      'set_aside.cylinder_id',
-      'set_aside.scanned_text',
-      'set_aside.destination',
-      'set_aside.reasons',
-      'set_aside.set_aside_at',
-      'cylinder.code',
-      'cylinder.model',
-      'cylinder.owner_organisation_id',
-      'organisation.name',
-    ])
     .limit(asked.limit + 1)
     .execute();
-  return pageRows(
-    rows,
-    asked.limit,
-    (row) => [row.set_aside_at, row.set_aside_id],
-    (row) => ({
-      setAsideId: row.set_aside_id,
-      cylinderId: row.cylinder_id === '' ? null : row.cylinder_id,
-      code: row.code,
-      model: row.model,
-      scanned: row.scanned_text,
-      destination: row.destination,
-      reasons: JSON.parse(row.reasons) as string[],
-      ownerOrganisationId: row.owner_organisation_id,
-      ownerName: row.name,
-      setAsideAt: row.set_aside_at,
-    }),
-  );
+  return pageRows(rows, asked.limit, (row) => [row.set_aside_at, row.set_aside_id], setAsideRowOf);
+}
+
+const handoverRowOf = (row: HandoverTable): HandoverRow => ({
+  handoverId: row.handover_id,
+  siteId: row.site_id,
+  destination: row.destination,
+  receiver: row.receiver,
+  receiverOrganisationId: row.receiver_organisation_id,
+  handedOverAt: row.handed_over_at,
+  cylinders: row.cylinders,
+  photoSha256: row.photo_sha256,
+});
+
+/** Null where there is no such list, or it is another organisation's. A list holds at most 500 cylinders. */
+export async function readHandover(
+  db: Kysely<Database>,
+  organisationId: string,
+  handoverId: string,
+): Promise<Handover | null> {
+  const row = await db
+    .selectFrom('handover')
+    .selectAll()
+    .where('handover_id', '=', handoverId)
+    .where('organisation_id', '=', organisationId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const lines = await setAsideRows(db)
+    .where('set_aside.handover_id', '=', handoverId)
+    .orderBy('set_aside.cylinder_id')
+    .orderBy('set_aside.set_aside_id')
+    .execute();
+  return { ...handoverRowOf(row), lines: lines.map(setAsideRowOf) };
 }
 
 export async function listHandovers(
@@ -89,21 +129,7 @@ export async function listHandovers(
     .orderBy('handover_id', 'desc')
     .limit(asked.limit + 1)
     .execute();
-  return pageRows(
-    rows,
-    asked.limit,
-    (row) => [row.handed_over_at, row.handover_id],
-    (row) => ({
-      handoverId: row.handover_id,
-      siteId: row.site_id,
-      destination: row.destination,
-      receiver: row.receiver,
-      receiverOrganisationId: row.receiver_organisation_id,
-      handedOverAt: row.handed_over_at,
-      cylinders: row.cylinders,
-      photoSha256: row.photo_sha256,
-    }),
-  );
+  return pageRows(rows, asked.limit, (row) => [row.handed_over_at, row.handover_id], handoverRowOf);
 }
 
 /** Those of the actor's company; for an authority, those of its area. The newest first. */

@@ -1,9 +1,10 @@
 // What else happens at the station: returns, setting aside and handing over, corrections, gas, coding, opening stock; and who may send what.
+import * as v from 'valibot';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { codeOf } from '../../../../shared/cylinder/code.ts';
 import type { FillLeave } from '../../../../shared/contract/fill.ts';
 import type { CodingOutcome } from '../../../../shared/contract/cylinder.ts';
-import type { ReturnOutcome, TankOutcome } from '../../../../shared/contract/station.ts';
+import { handoverSchema, type ReturnOutcome, type TankOutcome } from '../../../../shared/contract/station.ts';
 import type { Payload } from '../../../../shared/command/commands.ts';
 import { findById } from '../../../../server/feature/cylinder/cylinder.queries.ts';
 import { openTestApp, type TestApp } from '../../../support/accounts.ts';
@@ -142,6 +143,14 @@ describeOnEachStore('the station', (engine) => {
       photoSha256: null,
     });
     expect(answer.result).toMatchObject({ cylinders: 2, left: [gone] });
+    const { handoverId } = answer.result as { handoverId: string };
+    const look = async (sender: { readonly signed: Station['filler'] }) =>
+      await test.app.request(`/api/v1/handovers/${handoverId}`, { headers: sender.signed.headers });
+    const handedOver = v.parse(handoverSchema, await (await look(filler)).json());
+    expect(handedOver).toMatchObject({ destination: 'inspection', receiver: '某检验站', cylinders: 2 });
+    expect(handedOver.lines.map((line) => line.setAsideId).toSorted()).toEqual([setAsideId, foreignId].toSorted());
+    expect(handedOver.lines.map((line) => line.code)).toContain(code);
+    expect((await look({ signed: other.filler })).status).toBe(404);
     expect((await findById(test.store.reader, cylinderId))?.setAsideId).toBeNull();
     const again = await send(test, filler, 'hand-over', {
       handoverId: id(),
