@@ -12,6 +12,7 @@ import { receiveCommand } from '../../server/feature/sync/receive-command.ts';
 import type { Actor } from '../../server/http/actor.ts';
 import type { AppDependencies } from '../../server/http/environment.ts';
 import type { Attribution } from '../../server/log/append.ts';
+import { chanceOf } from '../chance.ts';
 import { defaultParameters } from '../../shared/verdict/parameters.ts';
 import type { Cylinder } from '../../shared/cylinder/cylinder.ts';
 
@@ -29,28 +30,15 @@ export interface TownDates {
   at(after: number, minutes: number): number;
 }
 
-/** A number in [0, 1), the same ones for the same seed. */
-export type Chance = () => number;
-
 export interface Town {
   readonly deps: AppDependencies;
   readonly dates: TownDates;
-  readonly chance: Chance;
+  /** Numbers in [0, 1), the same ones for the same seed. */
+  readonly chance: () => number;
   /** When the town is filled; nothing in it happens later. */
   readonly nowMs: number;
   /** From here on it is so late in the town. */
   setClock(ms: number): void;
-}
-
-/** mulberry32: enough to scatter models and ages, and the same on every machine. */
-export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** `today` must be a day, YYYY-MM-DD. */
