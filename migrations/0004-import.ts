@@ -23,6 +23,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('fault', 'text')
     .addColumn('rows_read', 'integer', (c) => c.notNull())
     .addColumn('done_through', 'integer', (c) => c.notNull())
+    .addColumn('rows_undone', 'integer', (c) => c.notNull())
+    .addColumn('rows_kept', 'integer', (c) => c.notNull())
     .addColumn('summary', 'text')
     .addColumn('created_at', key, (c) => c.notNull())
     .addColumn('applied_at', 'text')

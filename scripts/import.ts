@@ -1,64 +1,246 @@
 // Imports a company's cylinder register from a spreadsheet, or with --dry-run only says row by row what it would make of it.
-import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { once } from 'node:events';
 import { stderr, stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { localDay, parseCivilDate } from '../shared/calendar.ts';
-import { readRegister, reportLine, type ReadRow, type RegisterRead } from '../shared/register-import/read-register.ts';
-import { importSettings, type ImportSettings } from '../shared/register-import/settings.ts';
+import { pino } from 'pino';
+import { dayText, localDay, parseCivilDate } from '../shared/calendar.ts';
+import type { Import } from '../shared/contract/import.ts';
+import { readRegister, reportLine, type RegisterRead } from '../shared/register-import/read-register.ts';
+import { importSettings } from '../shared/register-import/settings.ts';
 import { defaultParameters } from '../shared/verdict/parameters.ts';
-import { fileFaultText, readFileSheets } from '../server/feature/import/read-file.ts';
+import { compose } from '../server/compose.ts';
+import { readConfig } from '../server/config.ts';
+import { byConsole } from '../server/feature/account/account-dependencies.ts';
+import { importOf, listRows, readRun } from '../server/feature/import/import.queries.ts';
+import { isHeldByOther } from '../server/feature/import/lease.ts';
+import { fileFaultText, readFileSheets, type FileFault } from '../server/feature/import/read-file.ts';
+import { receiveImport } from '../server/feature/import/receive-import.ts';
+import { startImportRunner, type ImportRunner } from '../server/feature/import/run-imports.ts';
+import type { AppDependencies } from '../server/http/environment.ts';
+import { keyOf } from '../server/http/page.ts';
 
-const HELP = `npm run --silent import -- FILE --dry-run [--report out.jsonl]
+const HELP = `npm run --silent import -- FILE --org ID [--report out.jsonl]
+npm run --silent import -- FILE --dry-run [--report out.jsonl]
 
   FILE             .xlsx, or .csv in UTF-8 or GB18030
-  --dry-run        read and judge only; needs no database
+  --org ID         the organisation whose register it is
+  --dry-run        read and judge only; needs no database and no --org
   --report PATH    one JSON line a sheet row; without it the lines go to standard output
   --today DATE     YYYY-MM-DD to judge by; default: today
   --language L     zh-CN (default) or en, of the messages
+
+The database is the one that the server's environment names (DATA_DIR, REGISTER, DATABASE_URL). Where a server runs on
+it, that server does the work; else this command does. Nothing of the file is on the register before all of it is.
 `;
 
-/** Where the report goes; a line at a time, no faster than it can be written. */
-type Sink = { write(text: string): boolean; once(event: 'drain', listener: () => void): unknown };
+type Language = 'zh-CN' | 'en';
 
-const BATCH = 500;
-
-async function writeReport(
-  rows: Iterable<ReadRow>,
-  language: ImportSettings['language'],
-  sink: Sink,
-): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  let lines: string[] = [];
-  const flush = async (): Promise<void> => {
-    if (lines.length > 0 && !sink.write(lines.join(''))) await once(sink as NodeJS.WritableStream, 'drain');
-    lines = [];
-  };
-  for (const row of rows) {
-    const line = reportLine(row, language);
-    const kind = 'refuse' in line ? line.refuse : 'skip' in line ? 'skip' : 'accept';
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    if ('accept' in line && line.warn !== undefined)
-      counts.set(`warn ${line.warn}`, (counts.get(`warn ${line.warn}`) ?? 0) + 1);
-    lines.push(`${JSON.stringify(line)}\n`);
-    if (lines.length >= BATCH) await flush();
-  }
-  await flush();
-  return counts;
+interface Asked {
+  readonly file: string;
+  readonly bytes: Buffer;
+  readonly language: Language;
+  /** Null: of the clock. */
+  readonly today: string | null;
+  readonly report: string | null;
 }
 
-function describe(read: RegisterRead): string {
+const PAGE_ROWS = 200;
+const POLL_MS = 200;
+
+/** Lines to the report, no faster than they can be written. */
+class Report {
+  readonly #stream: NodeJS.WritableStream;
+  readonly #counts = new Map<string, number>();
+
+  constructor(path: string | null) {
+    this.#stream = path === null ? stdout : createWriteStream(path);
+  }
+
+  #count(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  async write(lines: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    for (const line of lines) {
+      const kind = ['accept', 'skip', 'unchanged', 'correct'].find((name) => name in line);
+      this.#count(kind ?? `refuse ${String(line['refuse'])}`);
+      if ('warn' in line) this.#count(`warn ${String(line['warn'])}`);
+    }
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    if (!this.#stream.write(text)) await once(this.#stream, 'drain');
+  }
+
+  /** Resolves to how many lines of each kind there were. */
+  async end(): Promise<string> {
+    if (this.#stream !== stdout) {
+      this.#stream.end();
+      await once(this.#stream, 'finish');
+    }
+    return [...this.#counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
+  }
+}
+
+function describeTables(read: RegisterRead): string {
   const tables = read.tables.map(({ sheet, headerRow, table }) => {
     const columns = [...table.columns]
       .toSorted(([, a], [, b]) => a.index - b.index)
       .map(([meaning, column]) => `${meaning}=${column.header}`);
     const unread = table.unread.map((column) => column.header).filter(Boolean);
-    return `${sheet} (data from row ${headerRow + 1}): ${columns.join(', ')}${unread.length > 0 ? `; not read: ${unread.join(', ')}` : ''}`;
+    return `${sheet} (data from row ${headerRow + 1}): ${columns.join(', ')}${unread.length > 0 ? `; not read: ${unread.join(', ')}` : ''}\n`;
   });
-  return tables.join('\n');
+  return tables.join('');
+}
+
+const faultText = (fault: string, language: Language): string =>
+  fault === 'no-register' || fault === 'internal'
+    ? `${language === 'en' ? 'no header of a cylinder register was found' : '没有找到气瓶台账的表头'} (${fault})`
+    : fileFaultText(fault as FileFault, language);
+
+const say = (text: string): void => {
+  stderr.write(`${text}\n`);
+};
+
+async function dryRun(asked: Asked): Promise<number> {
+  const sheets = readFileSheets(asked.bytes, basename(asked.file));
+  if (!sheets.ok) {
+    say(`${basename(asked.file)}: ${faultText(sheets.error, asked.language)}`);
+    return 1;
+  }
+  const given = asked.today === null ? null : parseCivilDate(asked.today);
+  const today = given?.firstDay ?? localDay(Date.now(), defaultParameters.values.timeZone);
+  const read = readRegister(sheets.value, importSettings(today, defaultParameters, { language: asked.language }));
+  if (read.tables.length === 0) {
+    say(`${basename(asked.file)}: ${faultText('no-register', asked.language)}`);
+    return 1;
+  }
+  const report = new Report(asked.report);
+  let lines: ReturnType<typeof reportLine>[] = [];
+  for (const row of read.rows) {
+    lines.push(reportLine(row, asked.language));
+    if (lines.length < PAGE_ROWS) continue;
+    await report.write(lines);
+    lines = [];
+  }
+  await report.write(lines);
+  const counts = await report.end();
+  stderr.write(describeTables(read));
+  say(`${counts}; passed over ${read.passedOver.length}`);
+  for (const { sheet, row, text } of read.passedOver.slice(0, 20)) say(`  ${sheet} ${row}: ${text}`);
+  return 0;
+}
+
+/** Waits until the work is done, by a running server or, where none is, by a runner of our own. */
+async function finished(deps: AppDependencies, importId: string): Promise<Import | null> {
+  let runner: ImportRunner | null = null;
+  let told = '';
+  try {
+    for (;;) {
+      const run = await readRun(deps.store.reader, importId);
+      if (run === null) return null;
+      if (run.state === 'applied' || run.state === 'failed') return importOf(run);
+      const stage = `${run.state} ${run.state === 'applying' ? run.done_through : run.rows_read}`;
+      if (stderr.isTTY && stage !== told) stderr.write(`\r${stage}    `);
+      told = stage;
+      if (runner === null && !(await isHeldByOther(deps.store, deps.clock, '')))
+        runner = startImportRunner(deps, POLL_MS);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  } finally {
+    await runner?.stop();
+    if (stderr.isTTY) stderr.write('\r');
+  }
+}
+
+async function writeRows(deps: AppDependencies, importId: string, report: Report): Promise<void> {
+  let after: number | null = 0;
+  while (after !== null) {
+    const page = await listRows(deps.store.reader, importId, { kind: null, waiting: false, after, limit: PAGE_ROWS });
+    await report.write(page.items.map((item) => item.line));
+    const [next] = page.next === null ? [] : (keyOf(page.next) ?? []);
+    after = typeof next === 'number' ? next : null;
+  }
+}
+
+function tellSummary({ summary }: Import): void {
+  if (summary === null) return;
+  for (const { sheet, headerRow, columns } of summary.tables) {
+    const read = columns.filter(({ meaning }) => meaning !== null).map(({ meaning, header }) => `${meaning}=${header}`);
+    const unread = columns
+      .filter(({ meaning, header }) => meaning === null && header !== '')
+      .map(({ header }) => header);
+    say(
+      `${sheet} (data from row ${headerRow + 1}): ${read.join(', ')}${unread.length > 0 ? `; not read: ${unread.join(', ')}` : ''}`,
+    );
+  }
+  const asked = summary.owners.filter(({ organisationId }) => organisationId === null);
+  if (asked.length > 0) {
+    say(`owner not known on the register: ${asked.map(({ name, rows }) => `${name ?? '(blank)'} ${rows}`).join(', ')}`);
+  }
+  for (const [host, rows] of Object.entries(summary.unknownHosts)) {
+    say(`${rows} codes are addresses of ${host}: name it in VENDOR_PATTERNS, or scanning those labels leads nowhere`);
+  }
+  if (summary.sharedRegistrationCodes > 0) {
+    say(`${summary.sharedRegistrationCodes} registration codes stand in several rows and lead to no cylinder`);
+  }
+}
+
+async function importInto(asked: Asked, organisationId: string): Promise<number> {
+  const config = readConfig(process.env, existsSync);
+  if (!config.ok) {
+    say(config.error.join('\n'));
+    return 2;
+  }
+  const deps = await compose(
+    config.value,
+    pino({ level: 'warn', base: null }, pino.destination({ fd: 2, sync: true })),
+  );
+  try {
+    const organisation = await deps.store.reader
+      .selectFrom('organisation')
+      .select(['area', 'ended_at'])
+      .where('organisation_id', '=', organisationId)
+      .executeTakeFirst();
+    if (organisation === undefined || organisation.ended_at !== null) {
+      say(`no such organisation: ${organisationId}`);
+      return 1;
+    }
+    const now = deps.clock.now();
+    const { timeZone } = deps.parameters.inForce(organisation.area, new Date(now).toISOString().slice(0, 10)).resolved
+      .values;
+    const importId = deps.newId();
+    await receiveImport(
+      deps,
+      {
+        importId,
+        organisationId,
+        area: organisation.area,
+        fileName: basename(asked.file),
+        bytes: asked.bytes,
+        language: asked.language,
+        today: asked.today ?? dayText(localDay(now, timeZone)),
+        applyWhenRead: true,
+        columns: {},
+      },
+      byConsole(new Date(now).toISOString()),
+    );
+    const done = await finished(deps, importId);
+    if (done === null || done.state === 'failed') {
+      say(`${basename(asked.file)}: ${faultText(done?.fault ?? 'internal', asked.language)}`);
+      return 1;
+    }
+    const report = new Report(asked.report);
+    await writeRows(deps, importId, report);
+    const counts = await report.end();
+    tellSummary(done);
+    say(`${counts}; import ${importId}`);
+    return 0;
+  } finally {
+    await deps.store.close();
+  }
 }
 
 /** The exit status: 0 done, 1 the file cannot be imported, 2 the command was not understood. */
@@ -70,6 +252,7 @@ export async function runImport(args: readonly string[]): Promise<number> {
       allowPositionals: true,
       options: {
         'dry-run': { type: 'boolean', default: false },
+        org: { type: 'string' },
         report: { type: 'string' },
         today: { type: 'string' },
         language: { type: 'string', default: 'zh-CN' },
@@ -77,7 +260,7 @@ export async function runImport(args: readonly string[]): Promise<number> {
       },
     });
   } catch (error) {
-    stderr.write(`${error instanceof Error ? error.message : String(error)}\n${HELP}`);
+    say(`${error instanceof Error ? error.message : String(error)}\n${HELP}`);
     return 2;
   }
   const { values, positionals } = parsed;
@@ -86,46 +269,27 @@ export async function runImport(args: readonly string[]): Promise<number> {
     return 0;
   }
   const [file] = positionals;
-  const language = values.language === 'en' ? 'en' : 'zh-CN';
-  const given = values.today === undefined ? null : parseCivilDate(values.today);
-  if (
-    file === undefined ||
-    positionals.length > 1 ||
-    (given !== null ? given.day === null : values.today !== undefined)
-  ) {
-    stderr.write(HELP);
+  const today = values.today === undefined ? null : parseCivilDate(values.today);
+  const badDay = values.today !== undefined && (today === null || today.day === null);
+  if (file === undefined || positionals.length > 1 || badDay || (!values['dry-run'] && values.org === undefined)) {
+    say(HELP);
     return 2;
   }
-  const today = given?.firstDay ?? localDay(Date.now(), defaultParameters.values.timeZone);
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
   } catch (error) {
-    stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    say(error instanceof Error ? error.message : String(error));
     return 1;
   }
-  const sheets = readFileSheets(bytes, basename(file));
-  if (!sheets.ok) {
-    stderr.write(`${basename(file)}: ${fileFaultText(sheets.error, language)}\n`);
-    return 1;
-  }
-  const read = readRegister(sheets.value, importSettings(today, defaultParameters, { language }));
-  if (read.tables.length === 0) {
-    stderr.write(`${basename(file)}: 没有找到气瓶台账的表头 (no header of a cylinder register was found)\n`);
-    return 1;
-  }
-  const sink = values.report === undefined ? stdout : createWriteStream(values.report);
-  const counts = await writeReport(read.rows, language, sink);
-  if (sink !== stdout) {
-    sink.end();
-    await once(sink, 'finish');
-  }
-  const summary = [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
-  stderr.write(
-    `${describe(read)}\n${summary}${read.passedOver.length > 0 ? `; passed over ${read.passedOver.length}` : ''}\n`,
-  );
-  for (const { sheet, row, text } of read.passedOver.slice(0, 20)) stderr.write(`  ${sheet} ${row}: ${text}\n`);
-  return 0;
+  const asked = {
+    file,
+    bytes,
+    language: values.language === 'en' ? ('en' as const) : ('zh-CN' as const),
+    today: values.today ?? null,
+    report: values.report ?? null,
+  };
+  return values['dry-run'] || values.org === undefined ? await dryRun(asked) : await importInto(asked, values.org);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)

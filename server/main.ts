@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { compose } from './compose.ts';
 import { localAddress, readConfig } from './config.ts';
+import { startImportRunner } from './feature/import/run-imports.ts';
 import { createIdentify } from './http/session.ts';
 import { startSequencer } from './log/sequence.ts';
 
@@ -32,6 +33,7 @@ const app = createApp(deps, createIdentify(deps));
 
 const server = createAdaptorServer({ fetch: app.fetch, hostname: config.host }) as Server;
 const sequencer = startSequencer(deps.store, (error) => logger.error({ err: error }, 'events wait for their position'));
+const imports = startImportRunner(deps);
 
 let refreshing: Promise<void> = Promise.resolve();
 const refresher = setInterval(() => {
@@ -64,6 +66,7 @@ async function stop(why: string, status: number): Promise<void> {
     server.closeIdleConnections();
   });
   clearTimeout(impatient);
+  await imports.stop();
   await sequencer.stop();
   await refreshing;
   await deps.store.close();

@@ -66,6 +66,8 @@ export interface AcceptedRow {
   readonly warnings: readonly (Remark & { readonly warning: Warning })[];
   readonly owner: OwnerReading;
   readonly frozen: boolean;
+  /** False: no cell says its state, and it counts as in use. */
+  readonly stateSaid: boolean;
   /** A column says that the inspection was not passed; else an inspection date means that it was. */
   readonly inspectionFailed: boolean;
   /** The codes on the cylinder and what their cells show, the principal one first. */
@@ -287,6 +289,7 @@ export function judgeRow(
     warnings,
     owner: owners(row, table),
     frozen: said?.frozen === true,
+    stateSaid: said !== null || readers.stateOfTitle !== null,
     inspectionFailed,
     codes,
     fromModel,

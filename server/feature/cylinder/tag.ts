@@ -30,6 +30,18 @@ export async function setTagStatus(trx: Transaction<Database>, tag: string, stat
   await trx.updateTable('tag').set({ status }).where('tag', '=', tag).execute();
 }
 
+/** Voids every tag of a scrapped cylinder; resolves to those that were not void yet. */
+export async function voidTagsOf(trx: Transaction<Database>, cylinderId: string): Promise<string[]> {
+  const voided = await trx
+    .updateTable('tag')
+    .set({ status: 'void' })
+    .where('cylinder_id', '=', cylinderId)
+    .where('status', '!=', 'void')
+    .returning('tag')
+    .execute();
+  return voided.map(({ tag }) => tag).sort();
+}
+
 /** Whether a code of ours was issued to this organisation; codes that are not in our form need no issue. */
 export async function isIssuedTo(trx: Transaction<Database>, code: string, organisationId: string): Promise<boolean> {
   const parts = ownCodeParts(code);

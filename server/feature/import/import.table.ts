@@ -1,27 +1,6 @@
 // Rows of imports: what was sent, what each of its rows became, which are not in force yet, who does the work.
+import type { ImportRowKind, ImportState } from '../../../shared/contract/import.ts';
 import type { Flag } from '../../db/database.ts';
-
-/**
- * queued → reading → ready → applying → applied → undoing → undone; failed where the file is no register; ready → discarding
- * → discarded where nobody wants it. Everything that ends in -ing is work that is taken up again after a crash.
- */
-export const importStates = [
-  'queued',
-  'reading',
-  'failed',
-  'ready',
-  'applying',
-  'applied',
-  'undoing',
-  'undone',
-  'discarding',
-  'discarded',
-] as const;
-export type ImportState = (typeof importStates)[number];
-
-/** `case`: its code names another cylinder, which a case is opened for. */
-export const importRowKinds = ['accept', 'refuse', 'skip', 'unchanged', 'correct', 'case'] as const;
-export type ImportRowKind = (typeof importRowKinds)[number];
 
 export interface ImportRunTable {
   import_id: string;
@@ -38,6 +17,10 @@ export interface ImportRunTable {
   today: string;
   /** JSON: meaning by column, where a person chose. */
   columns: string;
+  /**
+   * receiving → queued → reading → ready → applying → applied → undoing → undone; failed where the file is no register; ready →
+   * discarding → discarded where nobody wants it. What ends in -ing is work that is taken up again after a crash.
+   */
   state: ImportState;
   /** 1: goes on to be applied without waiting to be looked at. */
   apply_when_read: Flag;
@@ -46,6 +29,9 @@ export interface ImportRunTable {
   rows_read: number;
   /** The `n` of the last row that applying, undoing or discarding is through with. */
   done_through: number;
+  /** Of those that were undone: taken back, and kept because they were used since. */
+  rows_undone: number;
+  rows_kept: number;
   /** JSON of ImportSummary; null until it was read. */
   summary: string | null;
   created_at: string;
@@ -76,8 +62,8 @@ export interface ImportRowTable {
   cylinder_id: string | null;
   /** The cylinder's version after this import wrote it: one that was used since has a later one. */
   cylinder_version: number | null;
-  /** Of a proposed correction: null while it waits. */
-  decision: 'accepted' | 'rejected' | null;
+  /** Of a proposed correction (null while it waits); of an undone import: what became of the row. */
+  decision: 'accepted' | 'rejected' | 'undone' | 'kept' | null;
 }
 
 /** A row: the cylinders of this import are being written and are on the register for nobody yet. */

@@ -1,0 +1,120 @@
+// The thread that reads a register: unpacks, judges and prepares rows, a batch at a time, each when the last one was taken.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
+import { cellText, type Sheet } from '../../../shared/register-import/cell.ts';
+import type { Refusal, Warning } from '../../../shared/register-import/message.ts';
+import {
+  readRegister,
+  reportLine,
+  type ReadRow,
+  type RegisterRead,
+} from '../../../shared/register-import/read-register.ts';
+import type { ImportSettings } from '../../../shared/register-import/settings.ts';
+import type { ImportSummary } from '../../../shared/contract/import.ts';
+import { readFileSheets, type FileFault } from './read-file.ts';
+import { prepareEntry, registrationTag, type StagedEntry } from './staged-entry.ts';
+
+export interface ReadTask {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly settings: ImportSettings;
+  readonly scanConfig: ScanConfig;
+}
+
+export interface PreparedRow {
+  readonly kind: 'accept' | 'refuse' | 'skip';
+  /** JSON of its line in the report. */
+  readonly line: string;
+  readonly entry: StagedEntry | null;
+  readonly refusal: Refusal | null;
+  readonly warnings: readonly Warning[];
+  readonly unknownHost: string | null;
+}
+
+export type FromReader =
+  | { readonly kind: 'rows'; readonly rows: readonly PreparedRow[] }
+  | {
+      readonly kind: 'end';
+      readonly tables: ImportSummary['tables'];
+      readonly passedOver: ImportSummary['passedOver'];
+      readonly sharedRegistrationCodes: number;
+    }
+  | { readonly kind: 'fault'; readonly fault: FileFault | 'no-register' };
+
+const BATCH_ROWS = 200;
+const PASSED_OVER_MAX = 100;
+
+/** Registration codes that stand in more than one row: one certificate for many cylinders names none of them. */
+function sharedRegistrations(sheets: readonly Sheet[], read: RegisterRead, config: ScanConfig): Set<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { sheet: name, table } of read.tables) {
+    const column = table.columns.get('registrationCode');
+    const sheet = sheets.find((candidate) => candidate.name === name);
+    if (column === undefined || sheet === undefined) continue;
+    for (const row of sheet.rows.slice(table.firstRow)) {
+      const tag = registrationTag(cellText(row[column.index]), config);
+      if (tag === null) continue;
+      if (seen.has(tag)) shared.add(tag);
+      seen.add(tag);
+    }
+  }
+  return shared;
+}
+
+function prepare(row: ReadRow, task: ReadTask, shared: ReadonlySet<string>): PreparedRow {
+  const line = reportLine(row, task.settings.language);
+  const none = { entry: null, refusal: null, warnings: [], unknownHost: null };
+  if (row.kind === 'skip') return { ...none, kind: 'skip', line: JSON.stringify(line) };
+  if (row.kind === 'refuse') return { ...none, kind: 'refuse', line: JSON.stringify(line), refusal: row.refusal };
+  const { entry, unknownHost } = prepareEntry(row, row.table, task.scanConfig, (code) => shared.has(code));
+  // The code as the register keeps it, which is what scanning the label gives.
+  const told = 'accept' in line ? { ...line, accept: { ...line.accept, code: entry.tags[0].tag } } : line;
+  const warnings = row.warnings.map(({ warning }) => warning);
+  return { kind: 'accept', line: JSON.stringify(told), entry, refusal: null, warnings, unknownHost };
+}
+
+const tablesOf = (read: RegisterRead): ImportSummary['tables'] =>
+  read.tables.map(({ sheet, headerRow, table }) => {
+    const columns = [
+      ...[...table.columns].map(([meaning, { index, header }]) => ({ index, header, meaning })),
+      ...table.otherCodes.map(({ index, header }) => ({ index, header, meaning: 'code' as const })),
+      ...table.otherOwners.map(({ index, header }) => ({ index, header, meaning: 'ownerName' as const })),
+      ...table.unread.map(({ index, header }) => ({ index, header, meaning: null })),
+    ];
+    return { sheet, headerRow, columns: columns.toSorted((a, b) => a.index - b.index) };
+  });
+
+async function run(task: ReadTask, send: (message: FromReader) => Promise<void>): Promise<void> {
+  const sheets = readFileSheets(
+    Buffer.from(task.bytes.buffer, task.bytes.byteOffset, task.bytes.byteLength),
+    task.name,
+  );
+  if (!sheets.ok) return await send({ kind: 'fault', fault: sheets.error });
+  const read = readRegister(sheets.value, task.settings);
+  if (read.tables.length === 0) return await send({ kind: 'fault', fault: 'no-register' });
+  const shared = sharedRegistrations(sheets.value, read, task.scanConfig);
+  let rows: PreparedRow[] = [];
+  for (const row of read.rows) {
+    rows.push(prepare(row, task, shared));
+    if (rows.length < BATCH_ROWS) continue;
+    await send({ kind: 'rows', rows });
+    rows = [];
+  }
+  if (rows.length > 0) await send({ kind: 'rows', rows });
+  await send({
+    kind: 'end',
+    tables: tablesOf(read),
+    passedOver: read.passedOver.slice(0, PASSED_OVER_MAX),
+    sharedRegistrationCodes: shared.size,
+  });
+}
+
+const port = parentPort;
+if (port !== null) {
+  await run(workerData as ReadTask, async (message) => {
+    port.postMessage(message);
+    if (message.kind === 'rows') await new Promise((resolve) => port.once('message', resolve));
+  });
+  port.close();
+}

@@ -1,0 +1,100 @@
+// Holds prepared rows against the register and keeps what each would become, a batch in a short commit.
+import type { Transaction } from 'kysely';
+import type { ImportRowKind } from '../../../shared/contract/import.ts';
+import type { Database } from '../../db/database.ts';
+import { compareEntry, type Comparison } from './compare-entry.ts';
+import { insertRows, readClaimed, setProgress, type Claimed } from './import.queries.ts';
+import type { ImportRowTable } from './import.table.ts';
+import type { PreparedRow } from './read-worker.ts';
+import type { StagedEntry } from './staged-entry.ts';
+
+export interface Importer {
+  readonly importId: string;
+  readonly organisationId: string;
+  readonly language: 'zh-CN' | 'en';
+  /** The organisation of that name on the register, or null. */
+  readonly organisationOf: (name: string) => string | null;
+}
+
+/** With whom the cylinder is registered for use; null where the cell names nobody whom the register knows. */
+export function ownerIdOf(owner: StagedEntry['owner'], importer: Importer): string | null {
+  if (owner.own) return importer.organisationId;
+  return owner.name === null || owner.ask ? null : importer.organisationOf(owner.name);
+}
+
+export type Outcome =
+  | { readonly kind: 'accept'; readonly restores: string | null }
+  | { readonly kind: 'unchanged'; readonly cylinderId: string }
+  | {
+      readonly kind: 'correct';
+      readonly cylinderId: string;
+      readonly difference: Extract<Comparison, { kind: 'correct' }>['difference'];
+    }
+  | { readonly kind: 'case'; readonly cylinderId: string };
+
+/** What becomes of an entry whose code leads to `claimed`, or to nothing. */
+export function outcomeOf(entry: StagedEntry, claimed: Claimed | undefined, importer: Importer): Outcome {
+  if (claimed === undefined) return { kind: 'accept', restores: null };
+  const { cylinder } = claimed;
+  // Taken off the register before it was used: it comes back under its own history.
+  if (!cylinder.registered) return { kind: 'accept', restores: cylinder.cylinderId };
+  const comparison = compareEntry(entry, cylinder, ownerIdOf(entry.owner, importer), importer.organisationId);
+  if (comparison.kind === 'another') return { kind: 'case', cylinderId: cylinder.cylinderId };
+  if (comparison.kind === 'unchanged') return { kind: 'unchanged', cylinderId: cylinder.cylinderId };
+  return { kind: 'correct', cylinderId: cylinder.cylinderId, difference: comparison.difference };
+}
+
+const caseText = {
+  'zh-CN': '瓶码已登记在另一只气瓶上，转人工核查',
+  en: 'the code is registered for another cylinder: a person has to look into it',
+} as const;
+
+/** The row's line in the report, once it is known what is on the register. */
+export function lineOf(prepared: string, entry: StagedEntry, outcome: Outcome, importer: Importer): string {
+  if (outcome.kind === 'accept') return prepared;
+  const { row, sheet } = JSON.parse(prepared) as { row: number; sheet?: string };
+  const place = sheet === undefined ? { row } : { row, sheet };
+  switch (outcome.kind) {
+    case 'unchanged':
+      return JSON.stringify({ ...place, unchanged: true });
+    case 'correct':
+      return JSON.stringify({ ...place, correct: outcome.difference.told });
+    case 'case':
+      return JSON.stringify({
+        ...place,
+        refuse: 'duplicate-code',
+        column: null,
+        value: entry.tags[0].tag,
+        message: caseText[importer.language],
+      });
+  }
+}
+
+/** Keeps a batch as the rows `after` + 1 and so on; resolves to what each of them would become. */
+export async function stageRows(
+  trx: Transaction<Database>,
+  prepared: readonly PreparedRow[],
+  after: number,
+  importer: Importer,
+  newId: () => string,
+): Promise<ImportRowKind[]> {
+  const claimed = await readClaimed(
+    trx,
+    prepared.flatMap(({ entry }) => (entry === null ? [] : [entry.tags[0].tag])),
+  );
+  const rows = prepared.map(({ kind, line, entry }, i): ImportRowTable => {
+    const row = { import_id: importer.importId, n: after + i + 1, cylinder_version: null, decision: null };
+    if (entry === null) return { ...row, kind, line, entry: null, cylinder_id: null };
+    const outcome = outcomeOf(entry, claimed.get(entry.tags[0].tag), importer);
+    return {
+      ...row,
+      kind: outcome.kind,
+      line: lineOf(line, entry, outcome, importer),
+      entry: JSON.stringify(entry),
+      cylinder_id: outcome.kind === 'accept' ? (outcome.restores ?? newId()) : outcome.cylinderId,
+    };
+  });
+  await insertRows(trx, rows);
+  await setProgress(trx, importer.importId, { rows_read: after + rows.length });
+  return rows.map(({ kind }) => kind);
+}

@@ -1,0 +1,244 @@
+// The work of one import: read it, apply it, undo it or forget it, in short commits, from wherever it was left.
+import { parseCivilDate } from '../../../shared/calendar.ts';
+import type { ImportSummary } from '../../../shared/contract/import.ts';
+import { importSettings } from '../../../shared/register-import/settings.ts';
+import type { AppDependencies } from '../../http/environment.ts';
+import type { Attribution } from '../../log/append.ts';
+import { applyRows } from './apply-rows.ts';
+import {
+  changeRun,
+  deleteFile,
+  deleteRows,
+  readFileBytes,
+  readOrganisationsByName,
+  readRun,
+  setProgress,
+} from './import.queries.ts';
+import type { ImportRunTable } from './import.table.ts';
+import { readInWorker } from './read-in-worker.ts';
+import type { PreparedRow } from './read-worker.ts';
+import { chosenColumns } from './receive-import.ts';
+import { ownerIdOf, stageRows, type Importer } from './stage-rows.ts';
+import { undoRows } from './undo-rows.ts';
+
+export type ImportDependencies = Pick<AppDependencies, 'store' | 'clock' | 'newId' | 'parameters' | 'scan'>;
+
+/** So few that a commit is over before anybody who waits would notice. */
+const APPLY_ROWS = 64;
+const UNDO_ROWS = 32;
+const DELETE_ROWS = 500;
+const OWNERS_TOLD = 200;
+
+/** Requests are answered between two commits. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const byRun = (run: ImportRunTable, now: string): Attribution => ({
+  personId: run.person_id,
+  organisationId: run.organisation_id,
+  siteId: null,
+  deviceId: null,
+  scaleId: null,
+  commandId: null,
+  occurredAt: now,
+  deviceAt: null,
+  recordedAt: now,
+});
+
+async function importerOf(deps: ImportDependencies, run: ImportRunTable): Promise<Importer> {
+  return {
+    importId: run.import_id,
+    organisationId: run.organisation_id,
+    language: run.language === 'en' ? 'en' : 'zh-CN',
+    organisationOf: await readOrganisationsByName(deps.store.reader),
+  };
+}
+
+function count(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
+}
+
+const isKnown = (owner: { readonly organisationId: string | null }): number => (owner.organisationId === null ? 0 : 1);
+
+class Tally {
+  readonly kinds: Record<string, number> = {};
+  readonly refusals: Record<string, number> = {};
+  readonly warnings: Record<string, number> = {};
+  readonly unknownHosts: Record<string, number> = {};
+  readonly #owners = new Map<string, { name: string | null; rows: number; organisationId: string | null }>();
+
+  add(row: PreparedRow, kind: string, importer: Importer): void {
+    count(this.kinds, kind);
+    if (row.refusal !== null) count(this.refusals, row.refusal);
+    for (const warning of new Set(row.warnings)) count(this.warnings, warning);
+    if (row.unknownHost !== null) count(this.unknownHosts, row.unknownHost);
+    if (row.entry === null) return;
+    const { owner } = row.entry;
+    const key = `${owner.own}|${owner.name ?? ''}`;
+    const known = this.#owners.get(key);
+    if (known !== undefined) known.rows += 1;
+    else this.#owners.set(key, { name: owner.name, rows: 1, organisationId: ownerIdOf(owner, importer) });
+  }
+
+  /** The ones to be asked about first, then by how many cylinders they have. */
+  owners(): ImportSummary['owners'] {
+    return [...this.#owners.values()]
+      .toSorted((a, b) => isKnown(a) - isKnown(b) || b.rows - a.rows)
+      .slice(0, OWNERS_TOLD);
+  }
+}
+
+async function forgetRows(deps: ImportDependencies, run: ImportRunTable, goOn: () => boolean): Promise<boolean> {
+  for (;;) {
+    if (!goOn()) return false;
+    const deleted = await deps.store.atomically(async (trx) => await deleteRows(trx, run.import_id, DELETE_ROWS));
+    if (deleted === 0) return true;
+    await breathe();
+  }
+}
+
+/** If we crash while reading, the rows read so far are forgotten and the file is read again. */
+async function read(deps: ImportDependencies, run: ImportRunTable, goOn: () => boolean): Promise<void> {
+  const { store } = deps;
+  if (!(await forgetRows(deps, run, goOn))) return;
+  await store.atomically(async (trx) => await setProgress(trx, run.import_id, { state: 'reading', rows_read: 0 }));
+  const importer = await importerOf(deps, run);
+  const today = parseCivilDate(run.today)?.firstDay ?? 0;
+  const { resolved } = deps.parameters.inForce(run.area, run.today);
+  const settings = importSettings(today, resolved, {
+    language: importer.language,
+    columns: chosenColumns(run.columns),
+  });
+  const bytes = await readFileBytes(store.reader, run.import_id);
+  const task = { bytes, name: run.file_name, settings, scanConfig: deps.scan.config() };
+  const tally = new Tally();
+  let rows = 0;
+  for await (const message of readInWorker(task)) {
+    if (!goOn()) return;
+    const by = byRun(run, new Date(deps.clock.now()).toISOString());
+    if (message.kind === 'rows') {
+      const after = rows;
+      const kinds = await store.atomically(
+        async (trx) => await stageRows(trx, message.rows, after, importer, deps.newId),
+      );
+      for (const [i, row] of message.rows.entries()) tally.add(row, kinds[i] ?? row.kind, importer);
+      rows += message.rows.length;
+      await breathe();
+      continue;
+    }
+    if (message.kind === 'fault') {
+      await store.atomically(async (trx) => {
+        const now = await readRun(trx, run.import_id);
+        if (now === null) return;
+        const changes = { state: 'failed' as const, fault: message.fault, ended_at: by.recordedAt };
+        await changeRun(trx, now, changes, { type: 'import-failed', fault: message.fault }, by);
+        await deleteFile(trx, run.import_id);
+      });
+      return;
+    }
+    const summary: ImportSummary = {
+      kinds: tally.kinds,
+      refusals: tally.refusals,
+      warnings: tally.warnings,
+      tables: message.tables,
+      passedOver: message.passedOver,
+      owners: tally.owners(),
+      unknownHosts: tally.unknownHosts,
+      sharedRegistrationCodes: message.sharedRegistrationCodes,
+    };
+    await store.atomically(async (trx) => {
+      const now = await readRun(trx, run.import_id);
+      if (now === null) return;
+      const applying = now.apply_when_read === 1;
+      const changes = {
+        state: applying ? ('applying' as const) : ('ready' as const),
+        summary: JSON.stringify(summary),
+        done_through: 0,
+      };
+      await changeRun(trx, now, changes, { type: 'import-read', rows }, by);
+    });
+    return;
+  }
+}
+
+/** If we crash, what is written so far stays out of force, and the rest follows. */
+async function apply(deps: ImportDependencies, run: ImportRunTable, goOn: () => boolean): Promise<void> {
+  const { store } = deps;
+  const importer = await importerOf(deps, run);
+  await store.atomically(async (trx) => {
+    await trx
+      .insertInto('import_pending')
+      .values({ import_id: run.import_id })
+      .onConflict((conflict) => conflict.column('import_id').doNothing())
+      .execute();
+  });
+  let after = run.done_through;
+  for (;;) {
+    if (!goOn()) return;
+    const from = after;
+    const by = byRun(run, new Date(deps.clock.now()).toISOString());
+    const through = await store.atomically(
+      async (trx) => await applyRows(trx, from, APPLY_ROWS, { importer, area: run.area, by, newId: deps.newId }),
+    );
+    if (through === null) break;
+    after = through;
+    await breathe();
+  }
+  const by = byRun(run, new Date(deps.clock.now()).toISOString());
+  await store.atomically(async (trx) => {
+    const now = await readRun(trx, run.import_id);
+    if (now === null) return;
+    await trx.deleteFrom('import_pending').where('import_id', '=', run.import_id).execute();
+    await deleteFile(trx, run.import_id);
+    await changeRun(trx, now, { state: 'applied', applied_at: by.recordedAt }, { type: 'import-applied' }, by);
+  });
+}
+
+async function undo(deps: ImportDependencies, run: ImportRunTable, goOn: () => boolean): Promise<void> {
+  const { store } = deps;
+  let state: ImportRunTable = run;
+  for (;;) {
+    if (!goOn()) return;
+    const from = state;
+    const by = byRun(run, new Date(deps.clock.now()).toISOString());
+    const progress = await store.atomically(
+      async (trx) => await undoRows(trx, from, UNDO_ROWS, { reason: run.reason ?? '', by, newId: deps.newId }),
+    );
+    if (progress === null) break;
+    state = { ...state, ...progress };
+    await breathe();
+  }
+  const by = byRun(run, new Date(deps.clock.now()).toISOString());
+  await store.atomically(async (trx) => {
+    const now = await readRun(trx, run.import_id);
+    if (now === null) return;
+    const event = { type: 'import-undone', undone: now.rows_undone, kept: now.rows_kept } as const;
+    await changeRun(trx, now, { state: 'undone', ended_at: by.recordedAt }, event, by);
+  });
+}
+
+async function discard(deps: ImportDependencies, run: ImportRunTable, goOn: () => boolean): Promise<void> {
+  if (!(await forgetRows(deps, run, goOn))) return;
+  const by = byRun(run, new Date(deps.clock.now()).toISOString());
+  await deps.store.atomically(async (trx) => {
+    const now = await readRun(trx, run.import_id);
+    if (now === null) return;
+    await deleteFile(trx, run.import_id);
+    await changeRun(trx, now, { state: 'discarded', ended_at: by.recordedAt }, { type: 'import-discarded' }, by);
+  });
+}
+
+/** Does what the run's state asks for, until it is done or `goOn` says no; then it can be taken up again. */
+export async function workOnImport(deps: ImportDependencies, run: ImportRunTable, goOn: () => boolean): Promise<void> {
+  switch (run.state) {
+    case 'queued':
+    case 'reading':
+      return await read(deps, run, goOn);
+    case 'applying':
+      return await apply(deps, run, goOn);
+    case 'undoing':
+      return await undo(deps, run, goOn);
+    case 'discarding':
+      return await discard(deps, run, goOn);
+    default:
+  }
+}

@@ -1,0 +1,100 @@
+// Imports of registers over the API: an import, its rows, what may be asked of it.
+import * as v from 'valibot';
+import { columnMeanings } from '../register-import/header.ts';
+
+export const importStates = [
+  'receiving',
+  'queued',
+  'reading',
+  'failed',
+  'ready',
+  'applying',
+  'applied',
+  'undoing',
+  'undone',
+  'discarding',
+  'discarded',
+] as const;
+export type ImportState = (typeof importStates)[number];
+
+/** 100,000 rows are 8 MB as .xlsx and 20 MB as .csv. */
+export const importFileMaxBytes = 64 * 1024 * 1024;
+
+/** `case`: its code names another cylinder, which a case is opened for. */
+export const importRowKinds = ['accept', 'refuse', 'skip', 'unchanged', 'correct', 'case'] as const;
+export type ImportRowKind = (typeof importRowKinds)[number];
+
+const columnSchema = v.object({
+  /** 0 is the first. */
+  index: v.number(),
+  header: v.string(),
+  /** Null: not read. */
+  meaning: v.nullable(v.picklist(columnMeanings)),
+});
+
+export const importSummarySchema = v.object({
+  /** Rows by what became of them: the kinds of rows, each refusal, each warning. */
+  kinds: v.record(v.string(), v.number()),
+  refusals: v.record(v.string(), v.number()),
+  warnings: v.record(v.string(), v.number()),
+  tables: v.array(v.object({ sheet: v.string(), headerRow: v.number(), columns: v.array(columnSchema) })),
+  /** Titles, totals and notes that are no rows of the register: the first hundred. */
+  passedOver: v.array(v.object({ sheet: v.string(), row: v.number(), text: v.string() })),
+  /** Owners as the file names them; `organisationId` null: not known on the register, or to be asked. The first two hundred. */
+  owners: v.array(v.object({ name: v.nullable(v.string()), rows: v.number(), organisationId: v.nullable(v.string()) })),
+  /** Addresses in code cells of hosts that scanning does not know yet: until it does, those labels lead to no cylinder. */
+  unknownHosts: v.record(v.string(), v.number()),
+  /** Registration codes that more than one row has: kept with the cylinder, but leading to none. */
+  sharedRegistrationCodes: v.number(),
+});
+export type ImportSummary = v.InferOutput<typeof importSummarySchema>;
+
+export const importSchema = v.object({
+  importId: v.string(),
+  organisationId: v.string(),
+  fileName: v.string(),
+  fileSha256: v.string(),
+  fileBytes: v.number(),
+  state: v.picklist(importStates),
+  /** Why it failed. */
+  fault: v.nullable(v.string()),
+  rowsRead: v.number(),
+  /** While applying, undoing or discarding: through how many of the rows. */
+  rowsDone: v.number(),
+  /** Where it was undone: rows taken back, and rows kept because their cylinder was used since. */
+  rowsUndone: v.number(),
+  rowsKept: v.number(),
+  today: v.string(),
+  summary: v.nullable(importSummarySchema),
+  createdAt: v.string(),
+  appliedAt: v.nullable(v.string()),
+  endedAt: v.nullable(v.string()),
+  reason: v.nullable(v.string()),
+});
+export type Import = v.InferOutput<typeof importSchema>;
+
+export const importRowSchema = v.object({
+  n: v.number(),
+  kind: v.picklist(importRowKinds),
+  /** The row's line in the report. */
+  line: v.record(v.string(), v.unknown()),
+  cylinderId: v.nullable(v.string()),
+  decision: v.nullable(v.picklist(['accepted', 'rejected', 'undone', 'kept'])),
+});
+export type ImportRow = v.InferOutput<typeof importRowSchema>;
+
+/** Meaning by column ("0" is the first): what a person chose instead of what the headers say. */
+export const importColumnsSchema = v.object({
+  columns: v.record(v.pipe(v.string(), v.regex(/^\d{1,3}$/)), v.nullable(v.picklist(columnMeanings))),
+});
+
+const reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
+
+export const importUndoSchema = v.object({ reason });
+
+export const importDecisionSchema = v.object({
+  decision: v.picklist(['accepted', 'rejected']),
+  reason,
+  /** The `n` of rows; without it, all that wait (call again until `left` is 0). */
+  rows: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(200))),
+});
