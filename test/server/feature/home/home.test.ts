@@ -37,17 +37,23 @@ describe('endingSoon', () => {
   });
 });
 
+const minute = (minutes: number): string => new Date(Date.UTC(2026, 4, 18, 2, minutes)).toISOString();
+
 describe('secondsPerCylinder', () => {
   it('is the mean from one fill to the next, without breaks', () => {
-    const at = (minutes: number) => new Date(Date.UTC(2026, 4, 18, 2, minutes)).toISOString();
     expect(secondsPerCylinder([])).toBeNull();
-    expect(secondsPerCylinder([at(0)])).toBeNull();
-    expect(secondsPerCylinder([at(3), at(1), at(0)])).toBe(90);
-    expect(secondsPerCylinder([at(20), at(10), at(9)])).toBe(330);
-    expect(secondsPerCylinder([at(21), at(10), at(9)])).toBe(60);
-    expect(secondsPerCylinder([at(59), at(0)])).toBeNull();
+    expect(secondsPerCylinder([minute(0)])).toBeNull();
+    expect(secondsPerCylinder([minute(3), minute(1), minute(0)])).toBe(90);
+    expect(secondsPerCylinder([minute(20), minute(10), minute(9)])).toBe(330);
+    expect(secondsPerCylinder([minute(21), minute(10), minute(9)])).toBe(60);
+    expect(secondsPerCylinder([minute(59), minute(0)])).toBeNull();
   });
 });
+
+const value = (body: Home, id: string): number | undefined => body.tally.find((figure) => figure.id === id)?.value;
+
+const ids = (body: Home): string[] =>
+  body.attention.map((entry) => `${entry.id} ${entry.name ?? ''} ${entry.until ?? ''}`.trim());
 
 describeOnEachStore('home', (engine) => {
   let t: TestApp;
@@ -67,7 +73,6 @@ describeOnEachStore('home', (engine) => {
     const response = await t.app.request(`/api/v1/home${query}`, { headers: { ...as.headers, ...headers } });
     return { status: response.status, body: (await response.json()) as Home };
   };
-  const value = (body: Home, id: string) => body.tally.find((figure) => figure.id === id)?.value;
   const fill = (ended_at: string, status: 'filled' | 'released' | 'held-back', site_id = station.siteId) =>
     t.store.atomically(async (trx) => {
       filled += 1;
@@ -219,8 +224,6 @@ describeOnEachStore('home', (engine) => {
     });
     await makePerson(t.deps, station, { username: 'office', roles: ['office'] });
     const office = await signInAs(t, 'office');
-    const ids = (body: Home) =>
-      body.attention.map((entry) => `${entry.id} ${entry.name ?? ''} ${entry.until ?? ''}`.trim());
     expect(ids((await home(station.filler)).body)).toEqual([
       'scale-unchecked 复称',
       'scale-ending 复称 2026-05-20',

@@ -314,6 +314,15 @@ describeOnEachStore('organisations', (engine) => {
   });
 });
 
+const named = (kind: string, area: string) => ({
+  version: null,
+  kind,
+  name: `某${kind}`,
+  shortName: null,
+  creditCode: null,
+  area,
+});
+
 describeOnEachStore('setting up from an empty register', (engine) => {
   let t: TestApp;
   beforeEach(async () => {
@@ -329,18 +338,10 @@ describeOnEachStore('setting up from an empty register', (engine) => {
     const admin = await signInAs(t, 'first');
     const put = async (path: string, body: object) =>
       await t.app.request(`/api/v1${path}`, { method: 'PUT', headers: admin.headers, body: JSON.stringify(body) });
-    const organisation = (kind: string, area: string) => ({
-      version: null,
-      kind,
-      name: `某${kind}`,
-      shortName: null,
-      creditCode: null,
-      area,
-    });
     const stationId = t.deps.newId();
     const authorityId = t.deps.newId();
-    expect((await put(`/organisations/${stationId}`, organisation('filling-station', testArea))).status).toBe(200);
-    expect((await put(`/organisations/${authorityId}`, organisation('authority', '330102'))).status).toBe(200);
+    expect((await put(`/organisations/${stationId}`, named('filling-station', testArea))).status).toBe(200);
+    expect((await put(`/organisations/${authorityId}`, named('authority', '330102'))).status).toBe(200);
     const siteId = t.deps.newId();
     const site = { version: null, organisationId: stationId, kind: 'station', name: '站', area: testArea };
     expect((await put(`/sites/${siteId}`, { ...site, address: null, position: null })).status).toBe(200);
@@ -350,15 +351,13 @@ describeOnEachStore('setting up from an empty register', (engine) => {
       { organisationId: authorityId, siteId: '' },
       { username: 'supervisor', roles: ['supervisor'], siteId: null },
     );
-    expect((await put(`/organisations/${t.deps.newId()}`, organisation('inspection-body', testArea))).status).toBe(403);
-    expect((await put(`/organisations/${t.deps.newId()}`, organisation('authority', ''))).status).toBe(403);
+    expect((await put(`/organisations/${t.deps.newId()}`, named('inspection-body', testArea))).status).toBe(403);
+    expect((await put(`/organisations/${t.deps.newId()}`, named('authority', ''))).status).toBe(403);
     expect(
       (await put(`/sites/${siteId}`, { ...site, version: 1, name: '新站', address: null, position: null })).status,
     ).toBe(404);
     // Where that authority has no say, somebody still has to begin.
-    expect(
-      (await put(`/organisations/${t.deps.newId()}`, organisation('inspection-body', '440811001000'))).status,
-    ).toBe(200);
+    expect((await put(`/organisations/${t.deps.newId()}`, named('inspection-body', '440811001000'))).status).toBe(200);
   });
 
   it('lets nobody but an administrator do so', async () => {

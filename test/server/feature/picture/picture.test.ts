@@ -24,8 +24,9 @@ const jpeg = (more = 0): Uint8Array<ArrayBuffer> => {
 };
 const nameOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 describe('pictureTypeOf', () => {
-  const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
   it.each([
     ['jpeg', jpeg(), 'image/jpeg'],
     ['png', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]), 'image/png'],
