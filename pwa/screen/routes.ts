@@ -6,6 +6,7 @@ import { home } from './home/route.ts';
 import { notFound } from './not-found/route.ts';
 import { returns } from './return/route.ts';
 import { scan } from './scan/route.ts';
+import { refused } from './refused/route.ts';
 import type { ScreenEntry } from './screen.ts';
 import { cylinder, register } from './register/route.ts';
 import { handover, setAside } from './set-aside/route.ts';
@@ -19,6 +20,7 @@ export const screens: readonly ScreenEntry[] = [
   coding,
   register,
   cylinder,
+  refused,
   signIn,
   password,
   settings,
