@@ -97,8 +97,10 @@ export async function recordFill(context: CommandContext, payload: Payload<'reco
     (payload.scanned === null && authorisation !== null ? await findById(trx, authorisation.cylinder_id) : null);
 
   const { resolved } = context.parameters.inForce(scale.siteArea, context.at.slice(0, 10));
+  // A fill that is reported is over: where the controller's clock says later than now, it is fast by at least that much.
+  const fastMs = Math.max(0, Date.parse(payload.endedAt) + context.clockOffsetMs - Date.parse(context.now));
   const byServerClock = (instant: string): string =>
-    new Date(Date.parse(instant) + context.clockOffsetMs).toISOString();
+    new Date(Date.parse(instant) + context.clockOffsetMs - fastMs).toISOString();
   const startedAt = byServerClock(payload.startedAt);
   const endedAt = byServerClock(payload.endedAt);
   const found = violationsOf(
