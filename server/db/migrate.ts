@@ -14,3 +14,14 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<readonly st
   }
   return (results ?? []).map((result) => result.migrationName);
 }
+
+/** Whether every migration of this version has been run. */
+export async function hasLatestSchema(db: Kysely<Database>): Promise<boolean> {
+  const rows = await db
+    .withTables<{ kysely_migration: { name: string } }>()
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute();
+  const done = new Set(rows.map((row) => row.name));
+  return Object.keys(migrations).every((name) => done.has(name));
+}

@@ -1,6 +1,6 @@
 // Opens PostgreSQL: a pool, one transaction a command, retried when the database says that two of them met. The only file that knows pg.
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Pool, types } from 'pg';
 import type { Database } from './database.ts';
 import { conflictRetries, StreamConflict, type Store } from './store.ts';
 
@@ -18,7 +18,7 @@ const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 export function openPostgres(options: PostgresOptions): Store {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.url,
     max: options.mostConnections ?? 10,
     types: {
@@ -27,8 +27,8 @@ export function openPostgres(options: PostgresOptions): Store {
         type === 20
           ? Number
           : format === 'binary'
-            ? pg.types.getTypeParser(type, 'binary')
-            : pg.types.getTypeParser(type, 'text'),
+            ? types.getTypeParser(type, 'binary')
+            : types.getTypeParser(type, 'text'),
     },
   });
   pool.on('error', options.onIdleError);

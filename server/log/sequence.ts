@@ -57,17 +57,17 @@ export function startSequencer(
   onError: (error: unknown) => void,
   idleMs = 500,
 ): { stop(): Promise<void> } {
-  let stopped = false;
+  const asked = { stop: false };
   let wake: () => void = () => undefined;
   const running = (async () => {
-    while (!stopped) {
+    while (!asked.stop) {
       let done = 0;
       try {
         done = await assignPositions(store);
       } catch (error) {
         onError(error);
       }
-      if (done === 0 && !stopped) {
+      if (done === 0 && !asked.stop) {
         await new Promise<void>((resolve) => {
           wake = resolve;
           setTimeout(resolve, idleMs).unref();
@@ -77,7 +77,7 @@ export function startSequencer(
   })();
   return {
     async stop() {
-      stopped = true;
+      asked.stop = true;
       wake();
       await running;
     },

@@ -1,7 +1,7 @@
 // Whether the process lives, and whether it can do its work: for whatever watches over it.
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { migrations } from '../../../migrations/index.ts';
+import { hasLatestSchema } from '../../db/migrate.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { describe } from '../../http/validate.ts';
 
@@ -11,18 +11,10 @@ const patienceMs = 2000;
 const stateSchema = v.object({ status: v.picklist(['ok', 'database-away', 'not-migrated']), version: v.string() });
 
 async function databaseState(deps: Pick<AppDependencies, 'store'>): Promise<'ok' | 'database-away' | 'not-migrated'> {
-  const asked = deps.store.reader
-    .withTables<{ kysely_migration: { name: string } }>()
-    .selectFrom('kysely_migration')
-    .select('name')
-    .execute()
-    .then(
-      (rows) => {
-        const done = new Set(rows.map((row) => row.name));
-        return Object.keys(migrations).every((name) => done.has(name)) ? ('ok' as const) : ('not-migrated' as const);
-      },
-      () => 'database-away' as const,
-    );
+  const asked = hasLatestSchema(deps.store.reader).then(
+    (isLatest) => (isLatest ? ('ok' as const) : ('not-migrated' as const)),
+    () => 'database-away' as const,
+  );
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<'database-away'>((resolve) => {
     timer = setTimeout(() => resolve('database-away'), patienceMs);
