@@ -6,7 +6,7 @@ import { decodeText, delimiterOf } from '../../../../server/feature/import/read-
 import { readFileSheets } from '../../../../server/feature/import/read-file.ts';
 import type { Cell } from '../../../../shared/register-import/cell.ts';
 import { openArchive } from '../../../../server/feature/import/unzip.ts';
-import { sheetXml, stylesXml, workbook, zip, type StoredCell } from './workbook.ts';
+import { sheetXml, stylesXml, workbook, zip, type StoredCell } from '../../../../scripts/bench/write-workbook.ts';
 
 const sample = (name: string): Buffer => readFileSync(new URL(`../../../data/registers/${name}`, import.meta.url));
 

@@ -1,4 +1,4 @@
-// Writes small .xlsx workbooks for tests, cell by cell, so that a test says exactly what a spreadsheet program would have stored.
+// Writes .xlsx workbooks cell by cell, for tests that say what a spreadsheet program would have stored and for benches.
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /** An archive of deflated entries. */
