@@ -201,7 +201,11 @@ const ask = async (scaleId: string, cylinder: CylinderOnScale): Promise<void> =>
 const isNext = (verdict: SentVerdict): boolean =>
   isActStillToBeDone(verdict as Parameters<typeof isActStillToBeDone>[0]);
 
-export type Taken = { readonly kind: 'taken'; readonly scaleId: string } | { readonly kind: 'kept' | 'no-tile' };
+export type Taken =
+  | { readonly kind: 'taken'; readonly scaleId: string }
+  | { readonly kind: 'kept' }
+  /** Every tile that it could go to has a cylinder. */
+  | { readonly kind: 'no-tile'; readonly next: 'before' | 'after'; readonly scanned: string };
 
 /** Listed among the last scans. */
 const note = (id: string, step: 'fill' | 'release', cylinder: CylinderOnScale, verdict: Said['verdict']): void =>
@@ -253,7 +257,7 @@ const take = async (text: string, onScaleId: string | null = null): Promise<Take
   }
   const wanted = onScaleId ?? prefixScaleId;
   const scaleId = holding ?? aim(next === 'after' ? 'check' : 'filling', wanted).scaleId;
-  if (scaleId === null) return { kind: 'no-tile' };
+  if (scaleId === null) return { kind: 'no-tile', next, scanned };
   facedScaleId.value = null;
   show(scaleId);
   if (next === 'after') {

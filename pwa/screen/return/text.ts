@@ -6,7 +6,7 @@ export const text = defineText(
     title: '收瓶',
     hint: '一只接一只扫。收瓶从不拒绝，有问题的先列出来。',
     empty: '还没有收瓶',
-    camera: '打开相机扫码',
+    camera: '相机扫码',
     cameraOff: '关掉相机',
     tally: (all: number, problems: number) =>
       problems === 0 ? `已收 ${all} 只` : `已收 ${all} 只，${problems} 只要处理`,
@@ -25,8 +25,8 @@ export const text = defineText(
     title: 'Taking back',
     hint: 'Scan one after another. Nothing is refused here; what has a problem is listed first.',
     empty: 'Nothing was taken back yet',
-    camera: 'Scan with the camera',
-    cameraOff: 'Close the camera',
+    camera: 'Camera',
+    cameraOff: 'Close camera',
     tally: (all: number, problems: number) =>
       problems === 0 ? `${all} taken back` : `${all} taken back, ${problems} to see to`,
     sending: 'Recording',

@@ -2,9 +2,11 @@
 import { resolveScan } from '../../../shared/cylinder/resolve-scan.ts';
 import type { VerdictAnswer } from '../../../shared/contract/verdict.ts';
 import type { VerdictShown } from '../../../shared/command/envelope.ts';
+import { ACTS_STILL_TO_BE_DONE } from '../../../shared/verdict/judge.ts';
 import type { Step } from '../../../shared/verdict/facts.ts';
 import type { SentVerdict } from '../../widget/shown-verdict.ts';
 import { scanConfig } from '../../widget/use-scan.ts';
+import { atTheStation } from './verdict-acts.ts';
 
 export interface Said {
   readonly id: string;
@@ -20,6 +22,8 @@ export interface Said {
   /** Why the text leads to no cylinder, in the resolver's words; null where it does. */
   readonly why: string | null;
   readonly setAside: boolean;
+  /** The only blocks name acts still to be done. */
+  readonly isNext?: boolean;
   /** The scale or place, as it is shown. */
   readonly place?: string;
   /** Items of a check that were found bad: then it is a refusal, whatever act the verdict names next. */
@@ -40,11 +44,12 @@ export const saidOfAnswer = (id: string, step: Step, scanned: string, answer: Ve
   scanned,
   code: answer.cylinder?.code ?? null,
   model: answer.cylinder?.model ?? null,
-  verdict: answer.verdict,
+  verdict: step === 'collect' ? atTheStation(answer.verdict) : answer.verdict,
   parametersVersion: answer.parametersVersion,
   names: answer.names,
   why: answer.resolution.why,
   setAside: answer.cylinder?.setAside ?? false,
+  isNext: answer.next,
 });
 
 /** What the person was shown, as commands keep it. */
@@ -55,3 +60,12 @@ export const shownAs = (said: Pick<Said, 'verdict' | 'parametersVersion'>): Verd
   parametersVersion: said.parametersVersion,
   dataAsOf: 'live',
 });
+
+/** What is wrong in one line: the blocks where there are any (acts that are still to be done are none), else the warnings. */
+export const faultsIn = (
+  reasons: readonly { readonly rule: string; readonly severity: string; readonly title: string }[],
+): string => {
+  const acts: ReadonlySet<string> = ACTS_STILL_TO_BE_DONE;
+  const blocks = reasons.filter((reason) => reason.severity === 'block' && !acts.has(reason.rule));
+  return (blocks.length > 0 ? blocks : reasons).map((reason) => reason.title).join(' · ');
+};

@@ -1,5 +1,6 @@
 // What the buttons under a verdict do: set aside with the destination that the action means, do again, or tell whom to ask.
 import type { Destination } from '../../../shared/event/cylinder-event.ts';
+import { ACTS_STILL_TO_BE_DONE } from '../../../shared/verdict/judge.ts';
 import type { Action, RuleId } from '../../../shared/verdict/rules.ts';
 import type { SentVerdict } from '../../widget/shown-verdict.ts';
 
@@ -69,4 +70,35 @@ export const planActs = (verdict: SentVerdict, step: string): ActPlan => {
     explain: explained.filter((action) => verdict.reasons.some((reason) => reason.action === action)),
     correct: verdict.reasons.some((reason) => reason.severity === 'block' && correctable.has(reason.rule)),
   };
+};
+
+/** What the rules ask of courier, vehicle and customer when one is collected at a door. */
+const ofTheDoor: ReadonlySet<string> = new Set<RuleId>([
+  'courier-not-approved',
+  'vehicle-not-bound',
+  'vehicle-not-approved',
+  'tracker-silent',
+  'custody-broken',
+]);
+
+/**
+ * A cylinder taken back at the station itself: nobody delivers there, so what is asked of courier, vehicle and customer
+ * fires every time and says nothing of this cylinder. The record keeps the whole verdict.
+ */
+export const atTheStation = <T extends SentVerdict>(verdict: T): T => {
+  const reasons = verdict.reasons.filter((reason) => !ofTheDoor.has(reason.rule));
+  const worst = reasons.some((reason) => reason.severity === 'block')
+    ? 'block'
+    : reasons.length > 0
+      ? 'warn'
+      : ('allow' as const);
+  return { ...verdict, reasons, outcome: worst };
+};
+
+/** Why it is set aside: what blocks (at collect, what warns), without acts that are only still to be done. */
+export const faultRules = (verdict: SentVerdict, step: string): string[] => {
+  const acts: ReadonlySet<string> = ACTS_STILL_TO_BE_DONE;
+  return verdict.reasons
+    .filter((reason) => (step === 'collect' || reason.severity === 'block') && !acts.has(reason.rule))
+    .map((reason) => reason.rule);
 };
