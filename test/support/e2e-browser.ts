@@ -1,0 +1,132 @@
+// A Chromium with devices in it: each a context of its own, watched for errors and for requests to other hosts, with a scanner and counted touches.
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { expect, inject, onTestFailed } from 'vitest';
+import type { PersonName } from '../../scripts/demo/people.ts';
+import type { E2eTown } from './e2e-town.ts';
+
+export const phone = { width: 412, height: 915 } as const;
+export const desk = { width: 1440, height: 900 } as const;
+
+export const openBrowser = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: inject('chromiumPath'), args: [...inject('chromiumArgs'), ...more] });
+
+export interface Device {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  signIn(username: PersonName): Promise<void>;
+  /** The trigger of a scanner that types like a keyboard: 8 ms a key and Enter, whatever has the focus. */
+  scan(text: string): Promise<void>;
+  /** Goes to a screen within the application, or opens the application there. */
+  goTo(path: string): Promise<void>;
+  /** Pulls of the trigger, and fingers put on the screen, since the device was opened. */
+  counts(): Promise<{ readonly scans: number; readonly touches: number }>;
+  /** Fails the test where the page threw, the console told an error, or anything was asked of another host. */
+  close(): Promise<void>;
+}
+
+export interface DeviceOptions {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly colorScheme?: 'light' | 'dark';
+  readonly locale?: 'zh-CN' | 'en';
+  readonly serviceWorkers?: 'allow' | 'block';
+  /** Somebody's session, as another device's context gave it. */
+  readonly storageState?: Awaited<ReturnType<BrowserContext['storageState']>>;
+  /** Console errors and failed requests are part of the test: without network the browser itself tells them. */
+  readonly expectsOffline?: boolean;
+}
+
+const keyGapS = 0.008;
+/** Numbers the pictures that are kept of failures. */
+let devices = 0;
+
+/** Chromium takes the time of a key from us, so that a busy machine does not make a slow scanner. */
+async function typeLikeScanner(page: Page, text: string): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  const startS = Date.now() / 1000;
+  const keys = [...text].map((character) => ({ key: character, text: character, code: '' }));
+  await Promise.all(
+    [...keys, { key: 'Enter', text: '\r', code: 'Enter' }].flatMap((key, index) => {
+      const timestamp = startS + index * keyGapS;
+      const { text: typed, ...released } = key;
+      return [
+        cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', ...released, text: typed, timestamp }),
+        cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...released, timestamp: timestamp + keyGapS / 2 }),
+      ];
+    }),
+  );
+  await cdp.detach();
+}
+
+export async function openDevice(browser: Browser, town: E2eTown, options: DeviceOptions = {}): Promise<Device> {
+  const { viewport = phone, colorScheme = 'light', locale = 'zh-CN', serviceWorkers = 'block' } = options;
+  const context = await browser.newContext({
+    baseURL: town.url,
+    viewport: { ...viewport },
+    colorScheme,
+    locale,
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    serviceWorkers,
+    hasTouch: true,
+    ...(options.storageState === undefined ? {} : { storageState: options.storageState }),
+  });
+  context.setDefaultTimeout(20_000);
+  const wrong: string[] = [];
+  context.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== town.url) wrong.push(`asked another host: ${request.url()}`);
+  });
+  context.on('weberror', (error) => wrong.push(`threw: ${error.error().message}`));
+  context.on('console', (message) => {
+    if (message.type() !== 'error' || options.expectsOffline === true) return;
+    // The browser tells each answer of 400 and more; which of them are right, the tests say.
+    if (!message.text().startsWith('Failed to load resource')) wrong.push(`console: ${message.text()}`);
+  });
+  let touches = 0;
+  await context.exposeFunction('countTouch', () => {
+    touches += 1;
+  });
+  await context.addInitScript(`addEventListener('pointerdown', () => countTouch(), { capture: true })`);
+  const page = await context.newPage();
+  let scans = 0;
+  devices += 1;
+  const picture = join('screenshots', `failed-${devices}.png`);
+  onTestFailed(async () => {
+    if (!page.isClosed()) await page.screenshot({ path: picture, timeout: 5000 }).catch(() => undefined);
+    await context.close().catch(() => undefined);
+  });
+
+  return {
+    page,
+    context,
+    async signIn(username) {
+      const who = town.signIn(username);
+      await page.goto('/sign-in');
+      await page.locator('input[name=username]').fill(who.username);
+      await page.locator('input[name=password]').fill(who.password);
+      await page.getByTestId('sign-in').click();
+      await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    },
+    async scan(text) {
+      scans += 1;
+      await typeLikeScanner(page, text);
+    },
+    async goTo(path) {
+      await page.goto(path);
+    },
+    counts: () => Promise.resolve({ scans, touches }),
+    async close() {
+      await context.close();
+      expect(wrong).toEqual([]);
+    },
+  };
+}
+
+/** Waits until it is visible, and holds the text. */
+export const seen = async (locator: Locator, text?: string | RegExp): Promise<void> => {
+  await locator
+    .filter({ visible: true, ...(text === undefined ? {} : { hasText: text }) })
+    .first()
+    .waitFor({ state: 'visible' });
+};
