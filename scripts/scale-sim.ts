@@ -114,6 +114,9 @@ function readOptions(args: readonly string[]): ScaleSimOptions | null {
   };
 }
 
+/** A signal that comes again so soon is the same one: a terminal and npm both pass Ctrl-C on. */
+const sameSignalMs = 800;
+
 async function main(): Promise<number> {
   let options: ScaleSimOptions | null;
   try {
@@ -128,7 +131,13 @@ async function main(): Promise<number> {
   }
   const stop = new AbortController();
   const giveUp = new AbortController();
-  process.on('SIGINT', () => (stop.signal.aborted ? giveUp.abort() : stop.abort()));
+  let stoppedAtMs = 0;
+  process.on('SIGINT', () => {
+    if (!stop.signal.aborted) {
+      stoppedAtMs = Date.now();
+      stop.abort();
+    } else if (Date.now() - stoppedAtMs > sameSignalMs) giveUp.abort();
+  });
   const done = await runScaleSim(options, stop.signal, giveUp.signal);
   return done.every((one) => one.kind === 'reported' && one.outcome.authorised) ? 0 : 1;
 }

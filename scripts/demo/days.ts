@@ -3,6 +3,7 @@ import { postFillItems, preFillItems } from '../../shared/command/commands.ts';
 import type { FillLeave } from '../../shared/contract/fill.ts';
 import type { Destination } from '../../shared/event/cylinder-event.ts';
 import { instantOf } from '../../server/feature/account/account-dependencies.ts';
+import type { RuleId } from '../../shared/verdict/rules.ts';
 import type { DemoCylinder } from './demo-cylinders.ts';
 import type { People } from './people.ts';
 import type { Places, ScaleName, Station, TankName } from './places.ts';
@@ -33,7 +34,6 @@ export interface Fleet {
 /** About three hundred cylinders; two thirds of them are out. */
 export async function buildFleet(town: Town, places: Places, nextCode: (at: Station) => string): Promise<Fleet> {
   const customers = Array.from({ length: 120 }, () => town.deps.newId());
-  const fleet = { good: [] as Stock[], overdue: [] as Stock[], foreign: [] as Stock[] };
   const plans = Array.from({ length: 300 }, (_, index) => {
     const kind = index < 270 ? ('good' as const) : index < 282 ? ('overdue' as const) : ('foreign' as const);
     const model = someModel(town);
@@ -50,7 +50,9 @@ export async function buildFleet(town: Town, places: Places, nextCode: (at: Stat
       isOut: out,
     };
   });
-  await inBatches(plans, async ({ kind, code, facts, custody, isOut }) => {
+  const fleet: Record<'good' | 'overdue' | 'foreign', Stock[]> = { good: [], overdue: [], foreign: [] };
+  const ids = new Map<string, string>();
+  await inBatches(plans, async ({ kind, code, facts, custody }) => {
     const cylinderId = await registerCylinder(town, {
       code,
       facts,
@@ -58,8 +60,12 @@ export async function buildFleet(town: Town, places: Places, nextCode: (at: Stat
       custody,
       source: 'coding',
     });
-    fleet[kind].push({ code, cylinderId, tareG: facts.tareG ?? 0, maxFillG: facts.maxFillG ?? 0, isOut });
+    ids.set(code, cylinderId);
   });
+  for (const { kind, code, facts, isOut } of plans) {
+    const { tareG, maxFillG } = facts;
+    fleet[kind].push({ code, cylinderId: ids.get(code) ?? '', tareG: tareG ?? 0, maxFillG: maxFillG ?? 0, isOut });
+  }
   return fleet;
 }
 
@@ -71,8 +77,7 @@ export async function receiveGas(town: Town, places: Places, people: People): Pr
     daysAgo: number,
     gas: { readonly odorised?: boolean; readonly dmePct?: number } = {},
   ): Promise<void> => {
-    town.setClock(town.dates.at(-daysAgo, 6 * 60 + 30));
-    await send(town, by, 'receive-gas', {
+    await send(town.when(town.dates.at(-daysAgo, 6 * 60 + 30)), by, 'receive-gas', {
       receiptId: town.deps.newId(),
       tankId: places.tanks[tank],
       supplier: '示范石化供气公司',
@@ -119,23 +124,22 @@ async function fillOne(
   const { places, filler, checker, startMs, lastsMs } = hall;
   const { scaleId } = places.scales[hall.scale];
   const at = (part: number): number => Math.round(startMs + part * lastsMs);
+  // Drawn before anything is waited for, so that it does not depend on which of several is answered first.
+  const residueG = Math.floor(town.chance() * 30) * 10;
   if (stock.isOut) {
-    town.setClock(at(0));
-    await send(town, filler, 'return-cylinder', { scanned: stock.code, siteId: places.one.siteId });
+    await send(town.when(at(0)), filler, 'return-cylinder', { scanned: stock.code, siteId: places.one.siteId });
   }
-  town.setClock(at(0.2));
-  await send(town, filler, 'check-before-fill', {
+  await send(town.when(at(0.2)), filler, 'check-before-fill', {
     checkId: town.deps.newId(),
     scanned: stock.code,
     scaleId,
     items: good(preFillItems),
     firstFill: false,
     evacuated: false,
-    emptyG: stock.tareG + Math.floor(town.chance() * 30) * 10,
+    emptyG: stock.tareG + residueG,
     weighed: 'scale',
   });
-  town.setClock(at(0.25));
-  const asked = await send(town, filler, 'authorise-fill', {
+  const asked = await send(town.when(at(0.25)), filler, 'authorise-fill', {
     authorisationId: town.deps.newId(),
     scanned: stock.code,
     scaleId,
@@ -148,8 +152,7 @@ async function fillOne(
   const endedMs = startedMs + Math.round(lastsMs * 0.3);
   const netG = leave.targetNetG + (more.overG ?? 0);
   const fillId = town.deps.newId();
-  town.setClock(endedMs);
-  await send(town, filler, 'record-fill', {
+  await send(town.when(endedMs), filler, 'record-fill', {
     fillId,
     authorisationId: leave.authorisationId,
     scanned: stock.code,
@@ -160,8 +163,7 @@ async function fillOne(
     grossG: stock.tareG + netG,
   });
   if (more.check !== false) {
-    town.setClock(endedMs + Math.round(lastsMs * 0.3));
-    await checkAfter(town, stock, places, checker, stock.tareG + netG);
+    await checkAfter(town.when(endedMs + Math.round(lastsMs * 0.3)), stock, places, checker, stock.tareG + netG);
   }
   return fillId;
 }
@@ -180,7 +182,7 @@ async function checkAfter(town: Town, stock: Stock, places: Places, checker: Sen
 }
 
 async function checkScales(town: Town, sender: Sender, scales: readonly { readonly scaleId: string }[]): Promise<void> {
-  for (const { scaleId } of scales) {
+  await inBatches(scales, async ({ scaleId }) => {
     await send(town, sender, 'check-scale', {
       scaleId,
       good: true,
@@ -188,7 +190,7 @@ async function checkScales(town: Town, sender: Sender, scales: readonly { readon
       readingG: 20_000,
       note: null,
     });
-  }
+  });
 }
 
 /** Scanned before filling, refused by the gate, put aside with where it shall go. */
@@ -197,19 +199,18 @@ async function refuse(
   sender: Sender,
   places: Places,
   scanned: string,
-  destination: Destination | null,
-  rules: readonly string[],
-): Promise<string | null> {
+  destination: Destination,
+  rule: RuleId,
+): Promise<string> {
   const { siteId } = places.one;
+  const setAsideId = town.deps.newId();
   await send(town, sender, 'return-cylinder', { scanned, siteId });
   await send(town, sender, 'authorise-fill', {
     authorisationId: town.deps.newId(),
     scanned,
     scaleId: places.scales.first.scaleId,
   });
-  if (destination === null) return null;
-  const setAsideId = town.deps.newId();
-  await send(town, sender, 'set-aside', { scanned, siteId, setAsideId, destination, reasons: [...rules] });
+  await send(town, sender, 'set-aside', { scanned, siteId, setAsideId, destination, reasons: [rule] });
   return setAsideId;
 }
 
@@ -226,10 +227,10 @@ async function pastMorning(
   daysAgo: number,
   stocks: readonly Stock[],
 ): Promise<void> {
-  const { jia, yi, anquan } = people;
-  town.setClock(town.dates.at(-daysAgo, 7 * 60 + 30));
-  await checkScales(town, anquan, [places.scales.first, places.scales.second, places.scales.check]);
-  for (const [index, stock] of stocks.entries()) {
+  const { jia, yi, anquan, bangong } = people;
+  const at = (hour: number, minute: number): Town => town.when(town.dates.at(-daysAgo, hour * 60 + minute));
+  await checkScales(at(7, 30), anquan, [places.scales.first, places.scales.second, places.scales.check]);
+  await inBatches([...stocks.entries()], async ([index, stock]) => {
     await fillOne(town, stock, {
       places,
       filler: index % 2 === 0 ? jia : yi,
@@ -238,28 +239,24 @@ async function pastMorning(
       startMs: town.dates.at(-daysAgo, 7 * 60 + 45) + index * 5 * ms.minute,
       lastsMs: 4 * ms.minute,
     });
+  });
+  const overdue = fleet.overdue.slice(daysAgo * 2, daysAgo * 2 + 2);
+  const setAsideIds = await Promise.all(
+    overdue.map(({ code }) => refuse(at(10, 0), jia, places, code, 'inspection', 'inspection-overdue')),
+  );
+  for (const { code } of fleet.foreign.slice(daysAgo, daysAgo + 1)) {
+    await refuse(at(10, 10), yi, places, code, 'owner', 'not-own');
   }
-  town.setClock(town.dates.at(-daysAgo, 10 * 60));
-  const ids: string[] = [];
-  for (const stock of fleet.overdue.slice(daysAgo * 2, daysAgo * 2 + 2)) {
-    const id = await refuse(town, jia, places, stock.code, 'inspection', ['inspection-overdue']);
-    if (id !== null) ids.push(id);
-  }
-  for (const stock of fleet.foreign.slice(daysAgo, daysAgo + 1)) {
-    await refuse(town, yi, places, stock.code, 'owner', ['not-own']);
-  }
-  if (daysAgo > 1) {
-    town.setClock(town.dates.at(-daysAgo, 15 * 60));
-    await send(town, people.bangong, 'hand-over', {
-      handoverId: town.deps.newId(),
-      siteId: places.one.siteId,
-      destination: 'inspection',
-      setAsideIds: ids,
-      receiverOrganisationId: places.inspection.organisationId,
-      receiver: '示范气瓶检验站收瓶员',
-      photoSha256: null,
-    });
-  }
+  if (daysAgo === 1) return;
+  await send(at(15, 0), bangong, 'hand-over', {
+    handoverId: town.deps.newId(),
+    siteId: places.one.siteId,
+    destination: 'inspection',
+    setAsideIds,
+    receiverOrganisationId: places.inspection.organisationId,
+    receiver: '示范气瓶检验站收瓶员',
+    photoSha256: null,
+  });
 }
 
 /** What only happened once: opening stock, a fill that began too late, an old label replaced, a code claimed twice. */
@@ -270,12 +267,14 @@ async function rareEvents(
   nextCode: (at: Station) => string,
 ): Promise<{ readonly replaced: DemoCylinder; readonly duplicate: DemoCylinder }> {
   const { jia, anquan, bangong } = people;
-  const hall = { places, filler: jia, checker: anquan, scale: 'first' as const, lastsMs: 4 * ms.minute };
-  const { siteId } = places.one;
+  const { siteId, organisationId } = places.one;
+  const at = (daysAgo: number, hour: number, minute = 0): Town =>
+    town.when(town.dates.at(-daysAgo, hour * 60 + minute));
 
-  town.setClock(town.dates.at(-3, 16 * 60));
-  for (const stock of stocks.slice(0, 3)) {
-    await send(town, bangong, 'count-opening-stock', {
+  const [late, ...found] = stocks;
+  if (late === undefined) throw new Error('the fleet is too small');
+  await inBatches(found, async (stock) => {
+    await send(at(3, 16), bangong, 'count-opening-stock', {
       countId: town.deps.newId(),
       scanned: stock.code,
       siteId,
@@ -283,43 +282,46 @@ async function rareEvents(
       grossG: stock.tareG + stock.maxFillG - 300,
       weighed: 'scale',
     });
-  }
-  const late = stocks[3];
-  if (late === undefined) throw new Error('the fleet is too small');
-  const startMs = town.dates.at(-2, 16 * 60);
-  await fillOne(town, late, { ...hall, startMs }, { lateMs: 14 * ms.minute });
+  });
+  await fillOne(
+    town,
+    late,
+    {
+      places,
+      filler: jia,
+      checker: anquan,
+      scale: 'first',
+      startMs: town.dates.at(-2, 16 * 60),
+      lastsMs: 4 * ms.minute,
+    },
+    { lateMs: 14 * ms.minute },
+  );
 
-  const own = { organisationId: places.one.organisationId, siteId };
-  const custody = { kind: 'org' as const, id: own.organisationId, siteId };
-  const cylinder = async (): Promise<{ code: string; cylinderId: string; emptyG: number }> => {
+  const cylinder = async (): Promise<Pick<DemoCylinder, 'code' | 'cylinderId' | 'emptyG'>> => {
     const facts = ordinary(town);
     const code = nextCode('one');
-    const cylinderId = await registerCylinder(town, {
+    const cylinderId = await registerCylinder(at(2, 17), {
       code,
       facts,
-      ownerOrganisationId: own.organisationId,
-      custody,
+      ownerOrganisationId: organisationId,
+      custody: { kind: 'org', id: organisationId, siteId },
       source: 'coding',
     });
     return { code, cylinderId, emptyG: (facts.tareG ?? 0) + 200 };
   };
-
-  town.setClock(town.dates.at(-2, 17 * 60));
   const replaced = await cylinder();
-  const duplicate = await cylinder();
-  town.setClock(town.dates.at(-1, 14 * 60));
-  await send(town, bangong, 'bind-tag', {
+  await send(at(1, 14), bangong, 'bind-tag', {
     scanned: replaced.code,
     newTag: nextCode('one'),
     replaces: true,
     reason: '演示：标签磨损',
   });
-  town.setClock(town.dates.at(-1, 14 * 60 + 20));
+  const duplicate = await cylinder();
   const claim = ordinary(town);
-  await send(town, bangong, 'code-cylinder', {
+  await send(at(1, 14, 20), bangong, 'code-cylinder', {
     scanned: duplicate.code,
     siteId,
-    ownerOrganisationId: own.organisationId,
+    ownerOrganisationId: organisationId,
     model: models.fifteen.model,
     volumeMl: models.fifteen.volumeMl,
     tareG: claim.tareG ?? models.fifteen.tareG,
@@ -353,7 +355,7 @@ async function rareEvents(
   };
 }
 
-/** Today until now: filled and released, two waiting to be checked, one held back, one corrected, some refused. */
+/** Today until now: filled and released, one corrected, one held back, some refused, two waiting to be checked. */
 async function thisMorning(
   town: Town,
   { places, people, fleet }: Hands,
@@ -361,63 +363,58 @@ async function thisMorning(
   unknownCode: string,
 ): Promise<DemoCylinder> {
   const { jia, yi, anquan, yan, erfu, sanhao } = people;
-  const midnightMs = town.dates.at(0, 0);
-  const beganMs = Math.max(midnightMs, town.nowMs - 3 * ms.hour);
+  const [corrected, tooFull, waitingOne, waitingTwo, full, ...others] = stocks;
+  if (!corrected || !tooFull || !waitingOne || !waitingTwo || !full) throw new Error('the fleet is too small');
+  const beganMs = Math.max(town.dates.at(0, 0), town.nowMs - 3 * ms.hour);
   // However early the town is filled, nothing happens later than now, nor before midnight.
-  const slotMs = Math.min(5 * ms.minute, Math.floor((town.nowMs - beganMs) / (stocks.length + 3)));
-
-  town.setClock(beganMs);
-  const checkedToday = Object.values(places.scales).filter((scale) => scale.checkedToday);
-  const of = (siteId: string) => checkedToday.filter((scale) => scale.siteId === siteId);
-  await checkScales(town, anquan, of(places.one.siteId));
-  await checkScales(town, yan, of(places.faultSiteId));
-  await checkScales(town, erfu, of(places.two.siteId));
-  await checkScales(town, sanhao, of(places.three.siteId));
-
+  const slotMs = Math.min(5 * ms.minute, Math.floor((town.nowMs - beganMs) / (stocks.length + 1)));
+  const startOf = (index: number): number => beganMs + index * slotMs;
   const slot = (index: number) => ({
     places,
     filler: index % 2 === 0 ? jia : yi,
     checker: anquan,
     scale: index % 2 === 0 ? ('first' as const) : ('second' as const),
-    startMs: beganMs + index * slotMs,
+    startMs: startOf(index),
     lastsMs: Math.floor(slotMs * 0.9),
   });
-  const [corrected, tooFull, waitingOne, waitingTwo, ...others] = stocks;
-  if (corrected === undefined || tooFull === undefined || waitingOne === undefined || waitingTwo === undefined) {
-    throw new Error('the fleet is too small');
-  }
-  const last = others.length;
-  for (const [index, stock] of others.entries()) await fillOne(town, stock, slot(index));
 
-  const fillId = await fillOne(town, corrected, slot(last), { overG: -600, check: false });
-  await send(town, anquan, 'correct-fill', {
+  const checkedAt = (siteId: string) =>
+    Object.values(places.scales).filter((scale) => scale.siteId === siteId && scale.checkedToday);
+  const early = town.when(beganMs);
+  await checkScales(early, anquan, checkedAt(places.one.siteId));
+  await checkScales(early, yan, checkedAt(places.faultSiteId));
+  await checkScales(early, erfu, checkedAt(places.two.siteId));
+  await checkScales(early, sanhao, checkedAt(places.three.siteId));
+
+  await inBatches([...others, full].entries().toArray(), async ([index, stock]) => {
+    await fillOne(town, stock, slot(index));
+  });
+  const after = others.length + 1;
+
+  const fillId = await fillOne(town, corrected, slot(after), { overG: -600, check: false });
+  const netG = Math.floor((corrected.maxFillG * 0.97) / 100) * 100;
+  const weighedAgain = town.when(startOf(after + 1));
+  await send(weighedAgain, anquan, 'correct-fill', {
     fillId,
     correctionId: town.deps.newId(),
     scanned: corrected.code,
-    netG: Math.floor((corrected.maxFillG * 0.97) / 100) * 100,
-    grossG: null,
+    netG,
+    grossG: corrected.tareG + netG,
     reason: '演示：称重时瓶身靠着护栏，重新称重',
   });
-  await checkAfter(
-    town,
-    corrected,
-    places,
-    anquan,
-    corrected.tareG + Math.floor((corrected.maxFillG * 0.97) / 100) * 100,
-  );
-  await fillOne(town, tooFull, slot(last + 1), { overG: 900 });
+  await checkAfter(weighedAgain, corrected, places, anquan, corrected.tareG + netG);
+  await fillOne(town, tooFull, slot(after + 1), { overG: 900 });
 
-  town.setClock(slot(last + 2).startMs);
-  for (const stock of fleet.overdue.slice(0, 2)) {
-    await refuse(town, yi, places, stock.code, 'inspection', ['inspection-overdue']);
+  const refusing = town.when(startOf(after + 2));
+  const { overdue, foreign } = fleet;
+  for (const { code } of overdue.slice(0, 2)) {
+    await refuse(refusing, yi, places, code, 'inspection', 'inspection-overdue');
   }
-  for (const stock of fleet.foreign.slice(0, 1)) await refuse(town, yi, places, stock.code, 'owner', ['not-own']);
-  await refuse(town, jia, places, unknownCode, 'authority', ['code-unknown']);
+  for (const { code } of foreign.slice(0, 1)) await refuse(refusing, yi, places, code, 'owner', 'not-own');
+  await refuse(refusing, jia, places, unknownCode, 'authority', 'code-unknown');
 
-  await fillOne(town, waitingOne, slot(last + 2), { check: false });
-  await fillOne(town, waitingTwo, slot(last + 3), { check: false });
-  const full = others.at(-1);
-  if (full === undefined) throw new Error('the fleet is too small');
+  await fillOne(town, waitingOne, slot(after + 2), { check: false });
+  await fillOne(town, waitingTwo, slot(after + 3), { check: false });
   return {
     rule: 'already-full',
     note: { zh: '今天已充满，还没有送出去', en: 'filled this morning, still here' },
@@ -434,11 +431,11 @@ export async function liveDays(
   hands: Hands,
   nextCode: (at: Station) => string,
 ): Promise<{ replaced: DemoCylinder; duplicate: DemoCylinder; alreadyFull: DemoCylinder }> {
-  const { good: stocks } = hands.fleet;
+  const stocks = hands.fleet.good;
   await pastMorning(town, hands, 3, stocks.slice(0, 10));
   await pastMorning(town, hands, 2, stocks.slice(10, 20));
-  const rare = await rareEvents(town, hands, stocks.slice(30, 36), nextCode);
-  await pastMorning(town, hands, 1, stocks.slice(20, 30));
-  const alreadyFull = await thisMorning(town, hands, stocks.slice(40, 50), nextCode('one'));
+  const rare = await rareEvents(town, hands, stocks.slice(20, 24), nextCode);
+  await pastMorning(town, hands, 1, stocks.slice(24, 34));
+  const alreadyFull = await thisMorning(town, hands, stocks.slice(34, 44), nextCode('one'));
   return { ...rare, alreadyFull };
 }

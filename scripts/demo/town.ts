@@ -1,4 +1,4 @@
-// What every part of the demo town is made with: the server's dependencies, a clock that can be set, dates around today, chance.
+// What every part of the demo town is made with: the server's dependencies, a clock that stands, dates around today, chance.
 import { addMonths, civilDateText, dayText, localDay, MS_A_MINUTE, parseCivilDate } from '../../shared/calendar.ts';
 import type { CommandType, Payload } from '../../shared/command/commands.ts';
 import type { Answer } from '../../shared/command/envelope.ts';
@@ -37,8 +37,8 @@ export interface Town {
   readonly chance: () => number;
   /** When the town is filled; nothing in it happens later. */
   readonly nowMs: number;
-  /** From here on it is so late in the town. */
-  setClock(ms: number): void;
+  /** The same town as it was at that moment: what is recorded with it happened then. */
+  when(ms: number): Town;
 }
 
 /** `today` must be a day, YYYY-MM-DD. */
@@ -64,17 +64,10 @@ export function townDates(today: string): TownDates {
 export function openTown(deps: AppDependencies, options: { readonly today: string; readonly seed: number }): Town {
   const dates = townDates(options.today);
   const realMs = deps.clock.now();
+  const chance = chanceOf(options.seed);
   const nowMs = dayText(localDay(realMs, timeZone)) === options.today ? realMs : dates.at(0, 12 * 60);
-  let clockMs = nowMs;
-  return {
-    deps: { ...deps, clock: { now: () => clockMs } },
-    dates,
-    chance: chanceOf(options.seed),
-    nowMs,
-    setClock(ms) {
-      clockMs = ms;
-    },
-  };
+  const when = (ms: number): Town => ({ deps: { ...deps, clock: { now: () => ms } }, dates, chance, nowMs, when });
+  return when(nowMs);
 }
 
 /** The value of a use case that cannot fail here; where it does, the town's own plan is wrong. */
@@ -93,7 +86,7 @@ export interface Sender {
   seq: number;
 }
 
-/** Sends a command at the time that the town's clock shows, as a screen of the hall would. */
+/** Sends a command at the moment that the town's clock shows, as a screen of the hall would. */
 export async function send<T extends CommandType>(
   town: Town,
   sender: Sender,

@@ -16,6 +16,9 @@ const days = {
   postgres: ['2028-02-29', '2026-12-31'],
 };
 
+/** No check is kept of a cylinder that is on no register, nor of another company's. */
+const withoutCheck: ReadonlySet<string> = new Set(['code-unknown', 'not-own']);
+
 interface Told {
   readonly note: string;
   readonly rules: readonly (string | null)[];
@@ -70,8 +73,7 @@ function townOn(engine: Engine) {
       const { verdict } = (await response.json()) as VerdictAnswer;
       const rules = verdict.reasons
         .map(({ rule }) => rule)
-        // No check can be kept of a cylinder that is on no register.
-        .filter((rule) => code.rule !== 'code-unknown' || rule !== 'pre-fill-check');
+        .filter((rule) => rule !== 'pre-fill-check' || !withoutCheck.has(code.rule ?? ''));
       answers.push({ note: code.note.en, rules, outcome: verdict.outcome });
     }
     return answers;
