@@ -1,4 +1,5 @@
 // A cylinder's events as lines that people read: what happened, when, where, by whom, and how it turned out.
+import { ACTS_STILL_TO_BE_DONE } from '../../../shared/verdict/judge.ts';
 import type { CylinderEventRow } from '../../../shared/contract/cylinder.ts';
 import type { TimeLineEntry } from '../../widget/time-line.vue';
 import type { Tone } from '../../widget/tone.ts';
@@ -16,9 +17,11 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const shown = (value: unknown, words: Words): string =>
   value === null || value === undefined || value === '' ? words.unknown : String(value);
 
-/** Rules of a recorded verdict, by id; the screen looks their titles up. */
+/** Rules of a recorded verdict by id, but for the checks that were still to be done. */
 export const rulesOf = (data: Data): string[] =>
-  listOf(recordOf(data['verdict'])['reasons']).map((reason) => textOf(recordOf(reason)['rule']));
+  listOf(recordOf(data['verdict'])['reasons'])
+    .map((reason) => textOf(recordOf(reason)['rule']))
+    .filter((rule) => ![...ACTS_STILL_TO_BE_DONE].some((act) => act === rule));
 
 function detailOf(type: string, data: Data, words: Words, titleOfRule: (rule: string) => string): string {
   switch (type) {
