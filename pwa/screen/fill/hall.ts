@@ -26,7 +26,9 @@ import {
   emptyPlateG,
   grantedOf,
   holds,
+  isPutOn,
   isReplaceable,
+  leavesRoom,
   nextFor,
   onScaleOf,
   risenG,
@@ -117,7 +119,7 @@ const aimTiles = computed<readonly AimTile[]>(() =>
   tiles.value.map((tile) => ({
     scaleId: tile.scaleId,
     kind: tile.kind,
-    free: workOf(tile.scaleId).kind === 'free',
+    free: leavesRoom(workOf(tile.scaleId)),
     replaceable: isReplaceable(workOf(tile.scaleId)),
     loadedAtMs: loadedAtMs.get(tile.scaleId) ?? null,
   })),
@@ -138,6 +140,8 @@ const touch = (scaleId: string): void => {
 };
 
 const show = (scaleId: string): void => {
+  // What was put on has its scan: the next one is aimed by what is put on next.
+  loadedAtMs.delete(scaleId);
   shownScaleId.value = scaleId;
   touchedScaleId.value = null;
   lastScaleId.value = scaleId;
@@ -236,12 +240,12 @@ const findHolding = (scanned: string, code: string | null): string | undefined =
 const take = async (text: string, onScaleId: string | null = null): Promise<Taken> => {
   const { text: scanned, scaleId: prefixScaleId } = withoutPrefix(text, prefixes.value);
   const before = findHolding(scanned, null);
-  if (before !== undefined && workOf(before).kind === 'leave') {
-    show(before);
-    return { kind: 'taken', scaleId: before };
-  }
   const looked = await api.get('/cylinders/by-scan', cylinderSchema, { query: { scanned } });
   if (!looked.ok && problemCode(looked.error) !== 'not-found') {
+    if (before !== undefined && workOf(before).kind === 'leave') {
+      show(before);
+      return { kind: 'taken', scaleId: before };
+    }
     keep(scanned, looked.error);
     listener?.('block', '');
     return { kind: 'kept' };
@@ -251,12 +255,19 @@ const take = async (text: string, onScaleId: string | null = null): Promise<Take
   const cylinder = onScaleOf(scanned, detail);
   const next = nextFor(detail);
   const holding = findHolding(scanned, cylinder.code);
-  if (holding !== undefined && workOf(holding).kind === 'leave') {
-    show(holding);
-    return { kind: 'taken', scaleId: holding };
+  const work = holding === undefined ? free : workOf(holding);
+  if (holding !== undefined && work.kind === 'leave') {
+    if (next === 'before') {
+      show(holding);
+      return { kind: 'taken', scaleId: holding };
+    }
+    // Filled meanwhile, and carried to the check faster than the lists are read.
+    used.add(work.leave.authorisationId);
+    put(holding, free);
   }
   const wanted = onScaleId ?? prefixScaleId;
-  const scaleId = holding ?? aim(next === 'after' ? 'check' : 'filling', wanted).scaleId;
+  const there = work.kind === 'leave' ? undefined : holding;
+  const scaleId = there ?? aim(next === 'after' ? 'check' : 'filling', wanted).scaleId;
   if (scaleId === null) return { kind: 'no-tile', next, scanned };
   facedScaleId.value = null;
   show(scaleId);
@@ -493,7 +504,7 @@ const noteReportedFills = (): void => {
 const noteReading = (tile: ScaleTile): void => {
   const { scaleId, reading } = tile;
   const before = tileOf(scaleId)?.reading?.grossG ?? 0;
-  if (reading !== null && before < emptyPlateG && reading.grossG >= emptyPlateG) loadedAtMs.set(scaleId, Date.now());
+  if (reading !== null && isPutOn(before, reading.grossG)) loadedAtMs.set(scaleId, Date.now());
   const work = workOf(scaleId);
   if (work.kind !== 'leave' || reading === null) return;
   const atMs = Date.parse(reading.at);

@@ -111,6 +111,10 @@ const namesOf = (detail: CylinderDetail | null): Readonly<Record<string, string>
 /** Below this nothing stands on the scale: the lightest empty cylinder weighs more. */
 export const emptyPlateG = 2000;
 
+/** Another cylinder was put on between two readings: on the empty plate, or in the place of a much heavier one. */
+export const isPutOn = (beforeG: number, nowG: number): boolean =>
+  nowG >= emptyPlateG && (beforeG < emptyPlateG || beforeG - nowG >= emptyPlateG);
+
 /** A reading that may go on record: it stands still, and something stands on the scale. */
 export const steadyG = (reading: ScaleReading | null): number | null =>
   reading !== null && reading.stable && reading.grossG >= emptyPlateG ? reading.grossG : null;
@@ -167,6 +171,10 @@ export const holds = (work: Work, scanned: string, code: string | null): boolean
 /** No gas flows or may flow: another cylinder can take its place. */
 export const isReplaceable = (work: Work): boolean =>
   work.kind !== 'free' && work.kind !== 'leave' && work.kind !== 'asking';
+
+/** The next cylinder may be scanned for this scale: nothing is there, or what was refused and is taken off. */
+export const leavesRoom = (work: Work): boolean =>
+  work.kind === 'free' || work.kind === 'refused' || work.kind === 'held-back';
 
 /** Leave that somebody was given on another device, shown here as well. */
 export const adopted = (tile: ScaleTile): Extract<Work, { kind: 'leave' }> | null => {
