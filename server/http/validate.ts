@@ -20,9 +20,20 @@ const pathOf = (issue: Issue): string =>
 export const errorsOf = (issues: readonly Issue[]): ProblemError[] =>
   issues.slice(0, 20).map((issue) => ({ path: pathOf(issue), message: issue.message }));
 
-/** 400 with the places and what is wrong there; otherwise `c.req.valid(target)` is of the schema's output type. */
-export const valid = <const T extends Target, S extends Schema>(target: T, schema: S) =>
+/** Whether a text anywhere in a value that came as JSON holds U+0000, which PostgreSQL keeps in no text. */
+export function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => name.includes('\u0000') || holdsNul(inner));
+}
+
+/**
+ * 400 with the places and what is wrong there; otherwise `c.req.valid(target)` is of the schema's output type.
+ * `takesNul`: the route itself looks for U+0000.
+ */
+export const valid = <const T extends Target, S extends Schema>(target: T, schema: S, takesNul = false) =>
   validator(target, schema, (result) => {
+    if (result.success && !takesNul && holdsNul(result.data)) throw new ProblemException('invalid', 'U+0000 in a text');
     if (!result.success) {
       const errors = errorsOf(result.error);
       throw new ProblemException(

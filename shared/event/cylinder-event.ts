@@ -102,6 +102,8 @@ export const cylinderEventSchema = v.variant('type', [
     custody: custodySchema,
     from: v.nullable(custodySchema),
     verdict,
+    /** When it came in; what was checked or filled later, and arrived here before, stands. Without it: just now. */
+    at: v.optional(text),
   }),
   v.object({
     type: v.literal('set-aside'),
@@ -308,13 +310,20 @@ export function applyCylinderEvent(cylinder: Cylinder | null, cylinderId: string
         firstFill: true,
         assumed: cylinder.assumed.filter((name) => name !== 'inspectionResult' && name !== 'firstFill'),
       };
-    case 'returned':
-      return { ...next, custody: event.custody, lastFill: null, preFillCheck: null };
+    case 'returned': {
+      const isLater = (at: string | undefined): boolean =>
+        event.at !== undefined && at !== undefined && at > event.at;
+      const lastFill = isLater(cylinder.lastFill?.at) ? cylinder.lastFill : null;
+      const preFillCheck = isLater(cylinder.preFillCheck?.at) ? cylinder.preFillCheck : null;
+      return { ...next, custody: event.custody, lastFill, preFillCheck };
+    }
     case 'set-aside':
       return { ...next, setAsideId: event.setAsideId };
     case 'set-aside-ended':
       return cylinder.setAsideId === event.setAsideId ? { ...next, setAsideId: null } : next;
     case 'handed-over':
+      // Set aside anew since, somewhere else: what leaves by the older list is not this cylinder.
+      if (cylinder.setAsideId !== null && cylinder.setAsideId !== event.setAsideId) return next;
       return {
         ...next,
         setAsideId: null,

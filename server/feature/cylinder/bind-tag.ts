@@ -2,8 +2,15 @@
 import type { Payload } from '../../../shared/command/commands.ts';
 import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import type { CylinderEvent } from '../../../shared/event/cylinder-event.ts';
-import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
-import { findByTags } from './cylinder.queries.ts';
+import {
+  dayOf,
+  recorded,
+  recordedWithCase,
+  Unreadable,
+  type CommandContext,
+  type Handled,
+} from '../sync/command-context.ts';
+import { findByTags, isForCompany } from './cylinder.queries.ts';
 import { openCase } from './open-case.ts';
 import { recordCylinderEvents } from './record-cylinder-event.ts';
 import { bindNewTag, isIssuedTo, readTag, setTagStatus, tagTextOf } from './tag.ts';
@@ -13,10 +20,11 @@ export async function bindTag(context: CommandContext, payload: Payload<'bind-ta
   const found = await findByTags(trx, tagTextsOf(resolveScan(payload.scanned, context.scanConfig)));
   if (found === null) throw new Unreadable('unknown-cylinder');
   const { cylinder } = found;
-  const inHand = cylinder.custody?.kind === 'org' && cylinder.custody.id === actor.organisationId;
-  if (cylinder.ownerOrganisationId !== actor.organisationId && !inHand) throw new Unreadable('unknown-cylinder');
+  if (!(await isForCompany(trx, cylinder, actor.organisationId, dayOf(context)))) throw new Unreadable('not-own');
   // A scrapped cylinder's codes are void for ever: it gets no new one.
   if (cylinder.state === 'scrapped') throw new Unreadable('scrapped');
+  // What carries a void code, or one that two cylinders have, may be the other cylinder: a new label would hide that.
+  if (found.tagStatus === 'void' || found.tagStatus === 'duplicate') throw new Unreadable(`tag-${found.tagStatus}`);
   const resolution = resolveScan(payload.newTag, context.scanConfig);
   const tag = tagTextOf(resolution);
   if (tag === null) throw new Unreadable('not-a-code');
@@ -39,7 +47,9 @@ export async function bindTag(context: CommandContext, payload: Payload<'bind-ta
   if (old === null) {
     await recordCylinderEvents(trx, cylinder, cylinder.cylinderId, [bound], context.by);
   } else {
-    await setTagStatus(trx, old, 'replaced');
+    const before = await readTag(trx, old);
+    // A code that is void, or whose case is open, stays what it is on whatever still carries it.
+    if (before?.status === 'active') await setTagStatus(trx, old, 'replaced');
     await recordCylinderEvents(
       trx,
       cylinder,

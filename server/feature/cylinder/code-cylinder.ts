@@ -2,9 +2,11 @@
 import type { Payload } from '../../../shared/command/commands.ts';
 import { resolveScan } from '../../../shared/cylinder/resolve-scan.ts';
 import type { StampFacts } from '../../../shared/cylinder/cylinder.ts';
+import type { CylinderEvent } from '../../../shared/event/cylinder-event.ts';
 import type { CodingOutcome } from '../../../shared/contract/cylinder.ts';
 import { readActingSite } from '../fill/station.queries.ts';
 import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
+import { findById } from './cylinder.queries.ts';
 import { openCase } from './open-case.ts';
 import { recordCylinderEvents } from './record-cylinder-event.ts';
 import { bindNewTag, isIssuedTo, readTag, setTagStatus, tagTextOf } from './tag.ts';
@@ -41,17 +43,26 @@ export async function codeCylinder(context: CommandContext, payload: Payload<'co
     manufacturer: payload.manufacturer,
     firstFill: payload.firstFill,
   };
-  const claimed = await readTag(trx, code);
+  const registration =
+    payload.registrationCode === null ? null : resolveScan(payload.registrationCode, context.scanConfig);
+  // Only a number of its own kind: a code of ours in this field would be bound without having been issued here.
+  const number = registration?.kind === 'registration' ? tagTextOf(registration) : null;
+  const claimed = (await readTag(trx, code)) ?? (number === null ? null : await readTag(trx, number));
   if (claimed !== null) {
     // Two cylinders with one code cannot both be the one on the register: neither is filled until somebody has looked.
-    if (claimed.status === 'active' || claimed.status === 'replaced') await setTagStatus(trx, code, 'duplicate');
+    // What a company says of somebody else's cylinder is looked into, and stops nobody.
+    const holder = await findById(trx, claimed.cylinder_id);
+    const isOwn = holder !== null && holder.ownerOrganisationId === actor.organisationId;
+    if (claimed.tag === code && isOwn && (claimed.status === 'active' || claimed.status === 'replaced')) {
+      await setTagStatus(trx, code, 'duplicate');
+    }
     const caseId = await openCase(context, {
       cylinderId: claimed.cylinder_id,
       kind: 'duplicate-tag',
       organisationId: actor.organisationId,
       area: site.area,
       details: {
-        tag: code,
+        tag: claimed.tag,
         statusBefore: claimed.status,
         claim: facts,
         siteId: site.siteId,
@@ -62,10 +73,8 @@ export async function codeCylinder(context: CommandContext, payload: Payload<'co
     return recordedWithCase(outcome, 'duplicate-tag');
   }
   const cylinderId = context.newId();
-  const registration =
-    payload.registrationCode === null ? null : tagTextOf(resolveScan(payload.registrationCode, context.scanConfig));
   await bindNewTag(trx, { tag: code, cylinder_id: cylinderId, kind: resolution.kind });
-  await recordCylinderEvents(
+  const registered = await recordCylinderEvents(
     trx,
     null,
     cylinderId,
@@ -86,25 +95,11 @@ export async function codeCylinder(context: CommandContext, payload: Payload<'co
     ],
     context.by,
   );
-  let caseId: string | null = null;
-  if (registration !== null && registration !== code) {
-    const bound = await bindNewTag(trx, { tag: registration, cylinder_id: cylinderId, kind: 'registration' });
-    if (!bound) {
-      const other = await readTag(trx, registration);
-      caseId = await openCase(context, {
-        cylinderId: other?.cylinder_id ?? cylinderId,
-        kind: 'duplicate-tag',
-        organisationId: actor.organisationId,
-        area: site.area,
-        details: {
-          tag: registration,
-          statusBefore: other?.status ?? null,
-          claimedByCylinderId: cylinderId,
-          siteId: site.siteId,
-        },
-      });
-    }
+  if (number !== null && number !== code) {
+    const bound: CylinderEvent = { type: 'tag-bound', tag: number, kind: 'registration', principal: false };
+    await bindNewTag(trx, { tag: number, cylinder_id: cylinderId, kind: 'registration' });
+    await recordCylinderEvents(trx, registered, cylinderId, [bound], context.by);
   }
-  const outcome: CodingOutcome = { cylinderId, code, caseId };
-  return caseId === null ? recorded(outcome) : recordedWithCase(outcome, 'duplicate-tag');
+  const outcome: CodingOutcome = { cylinderId, code, caseId: null };
+  return recorded(outcome);
 }

@@ -1,5 +1,6 @@
 // Reads cylinders by what was scanned or by their id, and what stands beside a cylinder when it is judged.
 import { sql, type Kysely } from 'kysely';
+import { beginsAfter, isPast, parseCivilDate, type DayNumber } from '../../../shared/calendar.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
@@ -122,4 +123,28 @@ export async function readHoldsAndEntrustments(
     } else holds.push(row.kind as 'seizure' | 'recall' | 'freeze');
   }
   return { holds, entrustments };
+}
+
+/**
+ * Whether a company may say how a cylinder is and label it: its owner, one that was entrusted with filling it, or, where
+ * nobody is known to own it, the one that has it. Having another's cylinder in hand gives no say over its record: any
+ * station takes any cylinder back.
+ */
+export async function isForCompany(
+  db: Kysely<Database>,
+  cylinder: Cylinder,
+  organisationId: string,
+  today: DayNumber,
+): Promise<boolean> {
+  if (cylinder.ownerOrganisationId === organisationId) return true;
+  if (cylinder.ownerOrganisationId === null) {
+    return cylinder.custody?.kind === 'org' && cylinder.custody.id === organisationId;
+  }
+  const { entrustments } = await readHoldsAndEntrustments(db, cylinder.cylinderId);
+  return entrustments.some((entrustment) => {
+    if (entrustment.org !== organisationId || !entrustment.for.includes('fill')) return false;
+    const from = parseCivilDate(entrustment.from);
+    const until = entrustment.until === null ? null : parseCivilDate(entrustment.until);
+    return from !== null && !beginsAfter(from, today) && (until === null || !isPast(until, today));
+  });
 }

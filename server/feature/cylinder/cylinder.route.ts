@@ -185,8 +185,10 @@ export function cylinderRoutes(deps: AppDependencies): Hono<AppEnvironment> {
           caseId: c.req.valid('param').id,
           ...c.req.valid('json'),
         });
-        if (!closed.ok)
-          throw new ProblemException(closed.error === 'not-found' ? 'not-found' : 'conflict', closed.error);
+        if (!closed.ok) {
+          const { error } = closed;
+          throw new ProblemException(error === 'not-found' || error === 'not-allowed' ? error : 'conflict', error);
+        }
         return c.json(closed.value);
       },
     );

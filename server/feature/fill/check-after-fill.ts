@@ -40,8 +40,9 @@ export async function checkAfterFill(context: CommandContext, payload: Payload<'
     names: await namesIn(trx, judged),
   };
   const { lastFill = null } = cylinder ?? {};
-  if (cylinder === null || lastFill === null) {
-    // Nothing that was filled here stands behind the scan: the gate says no, and says so on record.
+  if (cylinder === null || lastFill === null || lastFill.organisationId !== actor.organisationId) {
+    // Nothing that this company filled stands behind the scan: the gate says no, and says so on record. What another
+    // company released stays as it is.
     await recordRefusal(context, judged, payload.scanned, place);
     return recorded(refused);
   }

@@ -2,18 +2,26 @@
 import type { Payload } from '../../../shared/command/commands.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import type { CylinderEvent } from '../../../shared/event/cylinder-event.ts';
-import { findByTags } from '../cylinder/cylinder.queries.ts';
+import { findByTags, isForCompany } from '../cylinder/cylinder.queries.ts';
 import { recordCylinderEvents } from '../cylinder/record-cylinder-event.ts';
 import { openCase } from '../cylinder/open-case.ts';
 import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
-import { recorded, recordedWithCase, type CommandContext, type Handled } from '../sync/command-context.ts';
+import {
+  dayOf,
+  recorded,
+  recordedWithCase,
+  Unreadable,
+  type CommandContext,
+  type Handled,
+} from '../sync/command-context.ts';
 
 export type PreFillObservation = Omit<Payload<'check-before-fill'>, 'scanned'>;
 
 /** Which of the assumed facts a pair of eyes at the cylinder has now seen for itself. */
 function seenAt(cylinder: Cylinder, stampSeen: boolean, firstFillSaid: boolean): string[] {
-  const seen = [...(stampSeen ? ['stampLegible'] : []), ...(firstFillSaid ? ['firstFill'] : [])];
-  return cylinder.assumed.filter((name) => seen.includes(name));
+  return cylinder.assumed.filter(
+    (name) => (stampSeen && name === 'stampLegible') || (firstFillSaid && name === 'firstFill'),
+  );
 }
 
 /** The events of one check: the check itself, and what it changes in the facts. */
@@ -74,6 +82,10 @@ export async function checkBeforeFill(
       details: { scanned: payload.scanned, what: 'check-before-fill' },
     });
     return recordedWithCase({ cylinderId: null, caseId }, 'unknown-cylinder');
+  }
+  // A check changes what the register says of a cylinder: not for a company that may not fill it anyway.
+  if (!(await isForCompany(context.trx, found.cylinder, context.actor.organisationId, dayOf(context)))) {
+    throw new Unreadable('not-own');
   }
   const after = await recordCylinderEvents(
     context.trx,

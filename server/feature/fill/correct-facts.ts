@@ -2,19 +2,21 @@
 import type { Payload } from '../../../shared/command/commands.ts';
 import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import type { StampFacts } from '../../../shared/cylinder/cylinder.ts';
-import { findByTags } from '../cylinder/cylinder.queries.ts';
+import { findByTags, isForCompany } from '../cylinder/cylinder.queries.ts';
 import { recordCylinderEvent } from '../cylinder/record-cylinder-event.ts';
-import { recorded, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
+import { dayOf, recorded, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 
 export async function correctFacts(context: CommandContext, payload: Payload<'correct-facts'>): Promise<Handled> {
   const { trx, actor } = context;
   const found = await findByTags(trx, tagTextsOf(resolveScan(payload.scanned, context.scanConfig)));
   if (found === null) throw new Unreadable('unknown-cylinder');
   const { cylinder } = found;
+  if (!(await isForCompany(trx, cylinder, actor.organisationId, dayOf(context)))) throw new Unreadable('not-own');
   const picture = await trx
-    .selectFrom('picture')
+    .selectFrom('picture_holder')
     .select('sha256')
     .where('sha256', '=', payload.photoSha256)
+    .where('organisation_id', '=', actor.organisationId)
     .executeTakeFirst();
   if (picture === undefined) throw new Unreadable('photo-missing');
   const before: Record<string, unknown> = {};

@@ -27,8 +27,17 @@ export async function countOpeningStock(
     return recordedWithCase({ cylinderId: null, contentG: null }, 'unknown-cylinder');
   }
   const { cylinder } = found;
-  // A fill that this register saw itself is worth more than a count.
-  const traced = cylinder.lastFill !== null && cylinder.lastFill.released;
+  // A fill that this register saw itself is worth more than a count, above all one that was not released.
+  const { lastFill } = cylinder;
+  const seen =
+    lastFill === null
+      ? undefined
+      : await trx
+          .selectFrom('fill')
+          .select('fill_id')
+          .where('cylinder_id', '=', cylinder.cylinderId)
+          .where('fill_id', '=', lastFill.fillId)
+          .executeTakeFirst();
   const contentG = payload.grossG === null || cylinder.tareG === null ? null : payload.grossG - cylinder.tareG;
   await recordCylinderEvent(
     trx,
@@ -38,21 +47,22 @@ export async function countOpeningStock(
       type: 'opening-stock-counted',
       custody: { kind: 'org', id: actor.organisationId, siteId: site.siteId },
       grossG: payload.grossG,
-      fill: traced
-        ? cylinder.lastFill
-        : payload.full
-          ? {
-              fillId: payload.countId,
-              at: context.at,
-              organisationId: actor.organisationId,
-              contentG,
-              filledBy: null,
-              authorised: false,
-              seal: null,
-              released: false,
-              gas: null,
-            }
-          : null,
+      fill:
+        seen !== undefined
+          ? lastFill
+          : payload.full
+            ? {
+                fillId: payload.countId,
+                at: context.at,
+                organisationId: actor.organisationId,
+                contentG,
+                filledBy: null,
+                authorised: false,
+                seal: null,
+                released: false,
+                gas: null,
+              }
+            : null,
     },
     context.by,
   );

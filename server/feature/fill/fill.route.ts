@@ -22,7 +22,6 @@ import {
   refusedAttemptRowSchema,
   setAsideRowSchema,
 } from '../../../shared/contract/station.ts';
-import { dayText, localDay } from '../../../shared/calendar.ts';
 import { uuid } from '../../../shared/command/envelope.ts';
 import { destinations } from '../../../shared/event/cylinder-event.ts';
 import { actorOf, hasRole, personOf, type Actor } from '../../http/actor.ts';
@@ -31,10 +30,11 @@ import { pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
 import { ProblemException } from '../../http/problem.ts';
 import { describe, valid } from '../../http/validate.ts';
 import { personOfBadge } from '../account/badge.ts';
-import { findByTags } from '../cylinder/cylinder.queries.ts';
+import { dayIn } from '../account/in-force.ts';
+import { findByTags, isForCompany } from '../cylinder/cylinder.queries.ts';
 import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import { recordCylinderEvents } from '../cylinder/record-cylinder-event.ts';
-import { Unreadable, type CommandContext } from '../sync/command-context.ts';
+import { dayOf, Unreadable, type CommandContext } from '../sync/command-context.ts';
 import { instantOf, occurredMs } from '../sync/receive-command.ts';
 import { recordOnce, type Sent } from '../sync/record-once.ts';
 import { readScale } from '../verdict/facts.queries.ts';
@@ -84,10 +84,12 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
     const nowMs = deps.clock.now();
     const now = instantOf(nowMs);
     const at = instantOf(occurredMs({ occurredAt, clockOffsetMs: null }, nowMs));
-    const { timeZone } = deps.parameters.inForce(actor.area, at.slice(0, 10)).resolved.values;
-    const day = dayText(localDay(Date.parse(at), timeZone));
+    const day = dayIn(actor.area, Date.parse(at), deps.parameters);
+    // Who is signed in is known; a badge says who stands at a scale, and would let one person act as another.
     const personId =
-      badge === null ? actor.personId : await personOfBadge(deps.store.reader, badge, actor.organisationId, day);
+      actor.scaleId === null || badge === null
+        ? actor.personId
+        : await personOfBadge(deps.store.reader, badge, actor.organisationId, day);
     return {
       actor,
       personId,
@@ -157,7 +159,9 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
           async (inTrx) => {
             if (body.check !== null) {
               const found = await findByTags(inTrx.trx, tagTextsOf(resolveScan(body.scanned, inTrx.scanConfig)));
-              if (found !== null) {
+              // A cylinder that this company may not fill is refused below, and its record stays as it is.
+              const { actor: sender, trx } = inTrx;
+              if (found !== null && (await isForCompany(trx, found.cylinder, sender.organisationId, dayOf(inTrx)))) {
                 await recordCylinderEvents(
                   inTrx.trx,
                   found.cylinder,
@@ -275,7 +279,8 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
         if (site === null) throw new ProblemException('not-found');
         const now = instantOf(deps.clock.now());
         const items = await listScaleTiles(deps.store.reader, site.siteId, now, (scaleId) => readings.get(scaleId));
-        const { sealMode } = deps.parameters.inForce(site.area, now.slice(0, 10)).resolved.values;
+        const day = dayIn(site.area, deps.clock.now(), deps.parameters);
+        const { sealMode } = deps.parameters.inForce(site.area, day).resolved.values;
         return c.json({ items, serverTime: now, sealMode });
       },
     )

@@ -2,6 +2,7 @@
 import type { Payload } from '../../../shared/command/commands.ts';
 import { appendEvent } from '../../log/append.ts';
 import { findById } from '../cylinder/cylinder.queries.ts';
+import { readOrganisation } from '../organisation/organisation.queries.ts';
 import { recordCylinderEvent } from '../cylinder/record-cylinder-event.ts';
 import { recorded, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { readActingSite } from './station.queries.ts';
@@ -10,6 +11,10 @@ export async function handOver(context: CommandContext, payload: Payload<'hand-o
   const { trx } = context;
   const site = await readActingSite(trx, context.actor, payload.siteId);
   if (site === null) throw new Unreadable('unknown-site');
+  if (payload.receiverOrganisationId !== null) {
+    const receiver = await readOrganisation(trx, payload.receiverOrganisationId);
+    if (receiver === null || receiver.ended_at !== null) throw new Unreadable('unknown-receiver');
+  }
   const rows = await trx
     .selectFrom('set_aside')
     .selectAll()

@@ -115,13 +115,13 @@ export async function recordFill(context: CommandContext, payload: Payload<'reco
     resolved.values.clockToleranceMin * 60_000,
   );
   if (cylinder === null) found.push('cylinder-unknown');
-  // Leave that was given while the cylinder was empty says nothing of it once it has been filled.
+  // Leave that was given while the cylinder was empty says nothing of it once it has been filled; a fill, and a return
+  // after it, use up the check on which that leave rests.
   const superseded =
     found.length === 0 &&
     authorisation !== null &&
-    cylinder?.lastFill !== undefined &&
-    cylinder.lastFill !== null &&
-    cylinder.lastFill.at >= authorisation.issued_at;
+    cylinder !== null &&
+    (cylinder.preFillCheck === null || (cylinder.lastFill !== null && cylinder.lastFill.at >= authorisation.issued_at));
   if (superseded) found.push('authorisation-superseded');
 
   const row: FillTable = {

@@ -43,6 +43,7 @@ export async function returnCylinder(context: CommandContext, payload: Payload<'
       custody: { kind: 'org', id: context.actor.organisationId, siteId: site.siteId },
       from: cylinder.custody,
       verdict: verdictRecord(judged),
+      at: context.at,
     },
     context.by,
   );

@@ -14,7 +14,7 @@ export async function setAside(context: CommandContext, payload: Payload<'set-as
   const found = await findByTags(trx, tagTextsOf(resolveScan(payload.scanned, context.scanConfig)));
   const cylinder = found?.cylinder ?? null;
   if (cylinder?.setAsideId !== undefined && cylinder.setAsideId !== null) {
-    // Pressed again, or scanned a second time: it stands on one list only, with the latest destination.
+    // Pressed again, or scanned a second time: it stands on one list of a company only, with the latest destination.
     await endRow(context, cylinder.cylinderId, cylinder.setAsideId);
   }
   await trx
@@ -60,6 +60,7 @@ async function endRow(context: CommandContext, cylinderId: string, setAsideId: s
     .set({ ended_at: context.at })
     .where('cylinder_id', '=', cylinderId)
     .where('set_aside_id', '=', setAsideId)
+    .where('organisation_id', '=', context.actor.organisationId)
     .execute();
 }
 

@@ -1,5 +1,6 @@
 // What a command is handled with: who, when, in which transaction, and what it may answer.
 import type { Transaction } from 'kysely';
+import { localDay, type DayNumber } from '../../../shared/calendar.ts';
 import type { ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
 import type { VerdictShown } from '../../../shared/command/envelope.ts';
 import type { Database } from '../../db/database.ts';
@@ -23,6 +24,12 @@ export interface CommandContext {
   readonly parameters: ParameterBook;
   readonly scanConfig: ScanConfig;
   readonly verdictShown: VerdictShown | null;
+}
+
+/** The day of the act where its company is. */
+export function dayOf({ actor, at, parameters }: Pick<CommandContext, 'actor' | 'at' | 'parameters'>): DayNumber {
+  const { timeZone } = parameters.inForce(actor.area, at.slice(0, 10)).resolved.values;
+  return localDay(Date.parse(at), timeZone);
 }
 
 export interface Handled {

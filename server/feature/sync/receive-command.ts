@@ -2,8 +2,10 @@
 import * as v from 'valibot';
 import { isCommandType, payloadSchemas, type CommandType } from '../../../shared/command/commands.ts';
 import { envelopeSchema, type Answer, type Envelope } from '../../../shared/command/envelope.ts';
-import { roles, type Actor } from '../../http/actor.ts';
+import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
+import { holdsNul } from '../../http/validate.ts';
+import { dayIn, rolesInForce } from '../account/in-force.ts';
 import { mayCommand } from './may-command.ts';
 import { Unreadable, type CommandContext, type Handled } from './command-context.ts';
 import { handlers } from './handlers.ts';
@@ -47,37 +49,53 @@ const placeOf = (issues: readonly v.BaseIssue<unknown>[]): string =>
 const handle = (type: CommandType, context: CommandContext, payload: unknown): Promise<Handled> =>
   (handlers[type] as (context: CommandContext, payload: unknown) => Promise<Handled>)(context, payload);
 
+/** Who was signed in on the device at `at`: by the last sign-in before it, give or take what counts as now. */
+async function wasSignedIn(
+  deps: AppDependencies,
+  device: { readonly organisationId: string; readonly deviceId: string },
+  personId: string,
+  at: string,
+): Promise<boolean> {
+  const atMs = Date.parse(at);
+  const before = instantOf(atMs - liveMs);
+  const signIns = await deps.store.reader
+    .selectFrom('event')
+    .select(['recorded_at', 'body'])
+    .where('stream_kind', '=', 'device')
+    .where('stream_id', '=', `${device.organisationId}/${device.deviceId}`)
+    .where('type', '=', 'signed-in')
+    .where('recorded_at', '<=', instantOf(atMs + liveMs))
+    .orderBy('n', 'desc')
+    .limit(20)
+    .execute();
+  const last = signIns.findIndex((event) => event.recorded_at <= before);
+  return signIns
+    .slice(0, last === -1 ? signIns.length : last + 1)
+    .some((event) => (JSON.parse(event.body) as { data: { personId: string } }).data.personId === personId);
+}
+
 /**
- * Sent later under another person's session, a command is still the act of who made it: of somebody who has signed in on
- * this device, with the roles that they have at the same organisation.
+ * Sent later under another person's session, a command is still the act of who made it: of somebody who was signed in on
+ * this device then, with the roles that they had at the same organisation on that day.
  */
 async function actorOnDevice(
   deps: AppDependencies,
   actor: Actor,
   personId: string,
   deviceId: string,
+  at: string,
 ): Promise<Actor | null> {
-  const { reader } = deps.store;
-  const known = await reader
-    .selectFrom('device_person')
-    .select('person_id')
-    .where('organisation_id', '=', actor.organisationId)
-    .where('device_id', '=', deviceId)
-    .where('person_id', '=', personId)
-    .executeTakeFirst();
-  if (known === undefined) return null;
-  const memberships = await reader
+  if (!(await wasSignedIn(deps, { organisationId: actor.organisationId, deviceId }, personId, at))) return null;
+  const memberships = await deps.store.reader
     .selectFrom('membership')
-    .select(['role', 'site_id'])
+    .select(['role', 'from_on as fromOn', 'until_on as untilOn', 'ended_at as endedAt'])
     .where('person_id', '=', personId)
     .where('organisation_id', '=', actor.organisationId)
     .execute();
   // A membership that ended since does not unmake what was done while it held: the record stays that of its actor.
-  return {
-    ...actor,
-    personId,
-    roles: roles.filter((role) => memberships.some((membership) => membership.role === role)),
-  };
+  const held = memberships.filter((membership) => membership.endedAt === null || membership.endedAt >= at);
+  const day = dayIn(actor.area, Date.parse(at), deps.parameters);
+  return { ...actor, personId, roles: rolesInForce(held, day, 'password') };
 }
 
 export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: unknown): Promise<Answer> {
@@ -85,6 +103,8 @@ export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: u
     await keepUnreadable(deps, actor, raw, detail);
     return { commandId: idOf(raw), status: 'unreadable', result: null, detail };
   };
+  // PostgreSQL keeps no U+0000 in a text: refused for both, so that it holds up no outbox.
+  if (holdsNul(raw)) return await unreadable('U+0000 in a text');
   const envelope = v.safeParse(envelopeSchema, raw);
   if (!envelope.success) return await unreadable(placeOf(envelope.issues));
   const { type, payload, version, actor: actorId, deviceId } = envelope.output;
@@ -92,13 +112,13 @@ export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: u
   const parsed = v.safeParse(payloadSchemas[type], payload);
   if (!parsed.success) return await unreadable(placeOf(parsed.issues));
   if (deviceId !== actor.deviceId) return await unreadable('deviceId is not that of the session');
-  const acted = actorId === actor.personId ? actor : await actorOnDevice(deps, actor, actorId, deviceId);
-  if (acted === null) return await unreadable('actor was never signed in on this device');
-  if (!mayCommand(acted, type)) return await unreadable('not-allowed');
-
   const nowMs = deps.clock.now();
   const now = instantOf(nowMs);
   const at = instantOf(occurredMs(envelope.output, nowMs));
+  const acted = actorId === actor.personId ? actor : await actorOnDevice(deps, actor, actorId, deviceId, at);
+  if (acted === null) return await unreadable('actor was never signed in on this device then');
+  if (!mayCommand(acted, type)) return await unreadable('not-allowed');
+
   try {
     const once = await recordOnce<Answer>(
       deps.store,

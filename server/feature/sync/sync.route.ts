@@ -24,7 +24,7 @@ export function syncRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       tag: 'sync',
       answer: answersSchema,
     }),
-    valid('json', commandsSchema),
+    valid('json', commandsSchema, true),
     async (c) => {
       const actor = personOf(c);
       const answers = [];

@@ -1,6 +1,6 @@
 // Reads the facts of a verdict where they are kept: at most five statements by key, never the log.
 import type { Kysely } from 'kysely';
-import { dayText, localDay, parseInstant } from '../../../shared/calendar.ts';
+import { dayText, localDay, parseCivilDate, parseInstant } from '../../../shared/calendar.ts';
 import { matchesCriterion } from '../../../shared/cylinder/blacklist.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import { resolveScan, tagTextsOf, type Resolution, type ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
@@ -41,6 +41,9 @@ const kg = (grams: number | null | undefined): number | null =>
 
 const litres = (millilitres: number | null): number | null => (millilitres === null ? null : millilitres / 1000);
 
+/** One without an end does not hold, so it comes last. */
+const lastDayOf = (until: string | null): number => (until === null ? null : parseCivilDate(until))?.lastDay ?? 0;
+
 /** The licence to go by among those that have begun: first one that names the medium, then the one that lasts longest. */
 function licenceOf(
   licences: readonly { kind: string; media: string; from_on: string | null; until_on: string | null }[],
@@ -55,7 +58,7 @@ function licenceOf(
   return (
     begun.toSorted((one, other) => {
       if (covers(one) !== covers(other)) return covers(one) ? -1 : 1;
-      return (other.until ?? '').localeCompare(one.until ?? '');
+      return lastDayOf(other.until) - lastDayOf(one.until);
     })[0] ?? null
   );
 }

@@ -102,6 +102,7 @@ export function verdictRoutes(deps: AppDependencies): Hono<AppEnvironment> {
             verdictShown: null,
           };
           const again = await judgeHere(trx, deps.parameters, deps.scan.config(), asked);
+          if (!isRefusal(again.verdict)) return;
           await recordRefusal(context, again, body.scanned, { siteId, area: asked.area, scaleId: asked.scaleId });
         });
       }

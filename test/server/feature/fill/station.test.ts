@@ -75,6 +75,14 @@ describeOnEachStore('the station', (engine) => {
           uploaded_at: new Date(test.clock.now()).toISOString(),
         })
         .execute();
+      await trx
+        .insertInto('picture_holder')
+        .values({
+          sha256,
+          organisation_id: station.organisationId,
+          uploaded_at: new Date(test.clock.now()).toISOString(),
+        })
+        .execute();
     });
     return sha256;
   };
