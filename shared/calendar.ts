@@ -146,10 +146,11 @@ function offsetMinAt(text: string, start: number): number | null {
   const sign = text[start];
   if (sign === 'Z') return rest === 1 ? 0 : null;
   if (sign !== '+' && sign !== '-') return null;
-  const colon = rest === 6;
-  if (colon ? text[start + 3] !== ':' : rest !== 3 && rest !== 5) return null;
   const hours = digitsAt(text, start + 1, 2);
-  const minutes = rest === 3 ? 0 : digitsAt(text, start + (colon ? 4 : 3), 2);
+  let minutes = -1;
+  if (rest === 3) minutes = 0;
+  else if (rest === 5) minutes = digitsAt(text, start + 3, 2);
+  else if (rest === 6 && text[start + 3] === ':') minutes = digitsAt(text, start + 4, 2);
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return null;
   return (sign === '-' ? -1 : 1) * (hours * 60 + minutes);
 }
@@ -160,7 +161,7 @@ function offsetMinAt(text: string, start: number): number | null {
  */
 export function parseInstant(text: string): EpochMs | null {
   const date = parseCivilDate(text.slice(0, 10));
-  if (date === null || date.day === null || text[10] !== 'T' || text[13] !== ':') return null;
+  if (date === null || text[10] !== 'T' || text[13] !== ':') return null;
   const hours = digitsAt(text, 11, 2);
   const minutes = digitsAt(text, 14, 2);
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return null;
@@ -182,71 +183,37 @@ export function parseInstant(text: string): EpochMs | null {
   return date.firstDay * MS_A_DAY + hours * MS_A_HOUR + (minutes - offsetMin) * MS_A_MINUTE + seconds * 1000;
 }
 
-function wallClock(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
+const KEPT_ZONES = 64;
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+/** Costly to make, so that the last ones are kept. Throws where the platform does not know the zone. */
+function calendarIn(timeZone: string): Intl.DateTimeFormat {
+  const kept = calendars.get(timeZone);
+  if (kept !== undefined) return kept;
+  const calendar = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
     timeZone,
-    hourCycle: 'h23',
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
   });
-}
-
-interface Zone {
-  readonly clock: Intl.DateTimeFormat;
-  /** The offset of an hour of UTC, in ms, where it is the same at both ends of the hour; else null. */
-  readonly offsetMsByHour: Map<number, number | null>;
-}
-
-const KEPT_ZONES = 64;
-const KEPT_HOURS = 4096;
-const zones = new Map<string, Zone>();
-
-function zoneOf(timeZone: string): Zone {
-  let zone = zones.get(timeZone);
-  if (zone === undefined) {
-    zone = { clock: wallClock(timeZone), offsetMsByHour: new Map() };
-    if (zones.size >= KEPT_ZONES) zones.clear();
-    zones.set(timeZone, zone);
-  }
-  return zone;
+  if (calendars.size >= KEPT_ZONES) calendars.clear();
+  calendars.set(timeZone, calendar);
+  return calendar;
 }
 
 /** True for the names that the platform's time zone database knows, and for fixed offsets. */
 export function isTimeZone(name: string): boolean {
   try {
-    zoneOf(name);
+    calendarIn(name);
     return true;
   } catch {
     return false;
   }
 }
 
-function offsetMsAt(clock: Intl.DateTimeFormat, instant: EpochMs): number {
-  const second = Math.floor(instant / 1000) * 1000;
-  const shown = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
-  for (const { type, value } of clock.formatToParts(second)) if (type in shown) shown[type as 'year'] = Number(value);
-  const local =
-    dayNumber(shown.year, shown.month, shown.day) * MS_A_DAY +
-    shown.hour * MS_A_HOUR +
-    shown.minute * MS_A_MINUTE +
-    shown.second * 1000;
-  return local - second;
-}
-
 /** The calendar day that a clock in the time zone (one that `isTimeZone` knows) shows at the instant. */
 export function localDay(instant: EpochMs, timeZone: string): DayNumber {
-  const zone = zoneOf(timeZone);
-  const hour = Math.floor(instant / MS_A_HOUR);
-  let offsetMs = zone.offsetMsByHour.get(hour);
-  if (offsetMs === undefined) {
-    const atStart = offsetMsAt(zone.clock, hour * MS_A_HOUR);
-    offsetMs = atStart === offsetMsAt(zone.clock, (hour + 1) * MS_A_HOUR) ? atStart : null;
-    if (zone.offsetMsByHour.size >= KEPT_HOURS) zone.offsetMsByHour.clear();
-    zone.offsetMsByHour.set(hour, offsetMs);
-  }
-  return Math.floor((instant + (offsetMs ?? offsetMsAt(zone.clock, instant))) / MS_A_DAY);
+  const shown: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+  for (const { type, value } of calendarIn(timeZone).formatToParts(Math.floor(instant))) shown[type] = Number(value);
+  return dayNumber(shown.year ?? NaN, shown.month ?? NaN, shown.day ?? NaN);
 }

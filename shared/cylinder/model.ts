@@ -1,7 +1,5 @@
 // How model designations are compared: the many ways in which people write `YSP118-II` are one model.
 
-const KEPT = 4096;
-
 /** A designation without what people vary in writing: width, case, spaces, dashes, soft hyphens. */
 export interface ModelName {
   /** The whole of it, with what follows the first `/`. */
@@ -10,18 +8,11 @@ export interface ModelName {
   readonly name: string;
 }
 
-const known = new Map<string, ModelName>();
-
 export function modelName(written: string): ModelName {
-  const seen = known.get(written);
-  if (seen !== undefined) return seen;
   const whole = written
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[\p{Z}\p{Pd}\u2212\u00AD]/gu, '');
   const slash = whole.indexOf('/');
-  const model = { whole, name: slash < 0 ? whole : whole.slice(0, slash) };
-  if (known.size >= KEPT) known.clear();
-  known.set(written, model);
-  return model;
+  return { whole, name: slash < 0 ? whole : whole.slice(0, slash) };
 }

@@ -88,8 +88,8 @@ export function judge(facts: Facts, parameters?: ResolvedParameters): Verdict {
     if ((needs & lacks) !== 0) continue;
     const finding = rule.ask(s);
     if (finding === null) continue;
-    const asked: Severity = letter === 'W' || (letter === 'B/W' && finding.severity === 'warn') ? 'warn' : 'block';
-    const severity = asked === 'block' && isSoftened(rule.id, s) ? 'warn' : asked;
+    const asked: Severity = letter === 'W' || finding.severity === 'warn' ? 'warn' : 'block';
+    const severity = isSoftened(rule.id, s) ? 'warn' : asked;
     const { found, limit } = finding;
     (severity === 'block' ? blocks : warnings).push({ rule: rule.id, severity, found, limit, action: rule.action });
   }

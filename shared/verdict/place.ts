@@ -19,19 +19,19 @@ export function distanceM(a: Position, b: Position): number {
   return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
-const along = (from: Position, to: Position, t: number): Position => [
-  from[0] + (to[0] - from[0]) * t,
-  from[1] + (to[1] - from[1]) * t,
-];
-
-/** Distance in degrees from a position to an edge that is straight in lng/lat. */
-function edgeDistanceDeg(p: Position, from: Position, to: Position): number {
-  const dx = to[0] - from[0];
+/** The point of an edge that is straight in lng/lat nearest to `p`, where a degree of longitude is as long as `lngScale` of latitude. */
+function nearestOnEdge(p: Position, from: Position, to: Position, lngScale: number): Position {
+  const dx = (to[0] - from[0]) * lngScale;
   const dy = to[1] - from[1];
   const square = dx * dx + dy * dy;
-  const t = square === 0 ? 0 : ((p[0] - from[0]) * dx + (p[1] - from[1]) * dy) / square;
-  const [x, y] = along(from, to, Math.max(0, Math.min(1, t)));
-  return Math.hypot(p[0] - x, p[1] - y);
+  const t = square === 0 ? 0 : ((p[0] - from[0]) * lngScale * dx + (p[1] - from[1]) * dy) / square;
+  const within = Math.max(0, Math.min(1, t));
+  return [from[0] + (to[0] - from[0]) * within, from[1] + dy * within];
+}
+
+function isOnEdge(p: Position, from: Position, to: Position): boolean {
+  const [lng, lat] = nearestOnEdge(p, from, to, 1);
+  return Math.hypot(p[0] - lng, p[1] - lat) <= EDGE_DEG;
 }
 
 function* edgesOf(ring: Ring): Generator<readonly [Position, Position]> {
@@ -46,42 +46,22 @@ function* edgesOf(ring: Ring): Generator<readonly [Position, Position]> {
 export function isInside(p: Position, ring: Ring): boolean {
   let inside = false;
   for (const [from, to] of edgesOf(ring)) {
-    if (edgeDistanceDeg(p, from, to) <= EDGE_DEG) return true;
+    if (isOnEdge(p, from, to)) return true;
     const crossesLat = from[1] > p[1] !== to[1] > p[1];
     if (crossesLat && p[0] < from[0] + ((p[1] - from[1]) / (to[1] - from[1])) * (to[0] - from[0])) inside = !inside;
   }
   return inside;
 }
 
-/** Long edges are looked at in pieces of about a degree: within one, the distance has a single lowest point. */
-const PIECE_DEG = 1;
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
-const SEARCH_STEPS = 60;
-
-function pieceDistanceM(p: Position, from: Position, to: Position): number {
-  let low = 0;
-  let high = 1;
-  for (let i = 0; i < SEARCH_STEPS; i++) {
-    const step = (high - low) * GOLDEN;
-    if (distanceM(p, along(from, to, high - step)) <= distanceM(p, along(from, to, low + step))) high = low + step;
-    else low = high - step;
-  }
-  return Math.min(distanceM(p, from), distanceM(p, to), distanceM(p, along(from, to, (low + high) / 2)));
-}
-
-/** Metres from a position to the nearest point of a ring's edges, or 0 inside. */
+/**
+ * Metres from a position to the nearest point of a ring's edges, or 0 inside.
+ * That point is found on the plane around the position: exact to centimetres within kilometres, and never too near.
+ */
 export function distanceToRingM(p: Position, ring: Ring): number {
   if (isInside(p, ring)) return 0;
+  const lngScale = Math.cos(p[1] * RAD_A_DEGREE);
   let nearest = Infinity;
-  for (const [from, to] of edgesOf(ring)) {
-    const pieces = Math.max(1, Math.ceil(Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])) / PIECE_DEG));
-    for (let i = 0; i < pieces; i++) {
-      const a = along(from, to, i / pieces);
-      const b = along(from, to, (i + 1) / pieces);
-      const latGapDeg = Math.max(0, Math.min(a[1], b[1]) - p[1], p[1] - Math.max(a[1], b[1]));
-      // Two positions are never nearer than their latitudes, so that most edges need no search.
-      if (latGapDeg * RAD_A_DEGREE * EARTH_RADIUS_M < nearest) nearest = Math.min(nearest, pieceDistanceM(p, a, b));
-    }
-  }
+  for (const [from, to] of edgesOf(ring))
+    nearest = Math.min(nearest, distanceM(p, nearestOnEdge(p, from, to, lngScale)));
   return nearest;
 }

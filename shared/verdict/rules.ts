@@ -67,24 +67,21 @@ const listed = (names: Iterable<string>): string | null => [...new Set(names)].s
 const endsBefore = (date: CivilDate | null, s: Situation, days: number): boolean =>
   date !== null && !isPast(date, s.today) && date.lastDay < s.today + days;
 
-const endsWithin = (date: CivilDate | null, s: Situation, days: number): boolean =>
-  date !== null && !isPast(date, s.today) && date.lastDay - s.today <= days;
+const endsWithin = (date: CivilDate, s: Situation, days: number): boolean =>
+  !isPast(date, s.today) && date.lastDay - s.today <= days;
 
 const dateAndLastDay = (date: CivilDate): Finding => hit(civilDateText(date), dayText(date.lastDay));
 
 const pastDate = (date: CivilDate | null, s: Situation): Finding | null =>
   date !== null && isPast(date, s.today) ? dateAndLastDay(date) : null;
 
-const isOlderThan = (then: string | null | undefined, s: Situation, minutes: number): boolean => {
-  const instant = instantOf(then);
-  return instant === null || ageMs(s, instant) > minutes * MS_A_MINUTE;
-};
+const isOlderThan = (then: string | null | undefined, s: Situation, minutes: number): boolean =>
+  ageMs(s, then) > minutes * MS_A_MINUTE;
 
-/** The age in whole minutes of what is too old, for people. */
+/** The age in whole minutes of what is too old, for people; null where there is none, or where its age is not the fault. */
 const tooOld = (then: string | null | undefined, s: Situation, maxMin: number): Finding => {
-  const instant = instantOf(then);
-  const age = instant === null ? 0 : ageMs(s, instant);
-  return hit(age > maxMin * MS_A_MINUTE ? Math.floor(age / MS_A_MINUTE) : null, maxMin);
+  const age = ageMs(s, then);
+  return hit(age !== Infinity && age > maxMin * MS_A_MINUTE ? Math.floor(age / MS_A_MINUTE) : null, maxMin);
 };
 
 const REGISTER_FIELDS = [
@@ -352,10 +349,8 @@ function dataStale(s: Situation): Finding | null {
   const { dataAsOf } = s.facts;
   if (dataAsOf === 'live') return null;
   const { staleWarnHours, staleBlockHours } = s.p.values;
-  const asOf = instantOf(dataAsOf);
-  if (asOf === null) return { found: null, limit: staleBlockHours, severity: 'block' };
-  const age = ageMs(s, asOf);
-  const found = Math.floor(age / MS_A_HOUR);
+  const age = ageMs(s, dataAsOf);
+  const found = age === Infinity ? null : Math.floor(age / MS_A_HOUR);
   if (age > staleBlockHours * MS_A_HOUR) return { found, limit: staleBlockHours, severity: 'block' };
   return age > staleWarnHours * MS_A_HOUR ? { found, limit: staleWarnHours, severity: 'warn' } : null;
 }

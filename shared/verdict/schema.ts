@@ -23,31 +23,36 @@ const onlyFields =
 export const fields = <const T extends v.ObjectEntries>(entries: T) =>
   v.pipe(anObject, v.transform(onlyFields(Object.keys(entries))), v.object(entries));
 
+const nameThat = (isWrong: (name: string) => boolean, input: Fields): string | undefined =>
+  Object.keys(input).find((name) => isWrong(name));
+
 /** An object that may have no other fields; else the same. `noun` says in the error what such a field would be. */
-export const exactFields = <const T extends v.ObjectEntries>(entries: T, noun: string) =>
-  v.pipe(
+export const exactFields = <const T extends v.ObjectEntries>(entries: T, noun: string) => {
+  const isUnknown = (name: string): boolean => !Object.hasOwn(entries, name);
+  return v.pipe(
     anObject,
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (!dataset.typed) return;
-      const unknown = Object.keys(dataset.value).find((name) => !Object.hasOwn(entries, name));
-      if (unknown !== undefined) addIssue({ message: `unknown ${noun} ${said(unknown)}` });
-    }),
+    v.check(
+      (input) => nameThat(isUnknown, input) === undefined,
+      ({ input }) => `unknown ${noun} ${said(nameThat(isUnknown, input))}`,
+    ),
     v.transform(onlyFields(Object.keys(entries))),
     v.object(entries),
   );
+};
 
 /** An object with names of the writer's choice. A name whose value is null or an empty string is left out. */
-export const named = <const T extends v.GenericSchema>(value: T, isName: (name: string) => boolean = () => true) =>
-  v.pipe(
+export const named = <const T extends v.GenericSchema>(value: T, isName: (name: string) => boolean = () => true) => {
+  const isWrong = (name: string): boolean => !isName(name);
+  return v.pipe(
     anObject,
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (!dataset.typed) return;
-      const wrong = Object.keys(dataset.value).find((name) => !isName(name));
-      if (wrong !== undefined) addIssue({ message: `${said(wrong)} cannot be named here` });
-    }),
+    v.check(
+      (input) => nameThat(isWrong, input) === undefined,
+      ({ input }) => `${said(nameThat(isWrong, input))} cannot be named here`,
+    ),
     v.transform((input): Fields => Object.fromEntries(Object.entries(input).filter(([, given]) => !isMissing(given)))),
     v.record(v.string(), value),
   );
+};
 
 const SAID_MAX = 60;
 
@@ -109,12 +114,10 @@ const RING_POSITIONS_MIN = 4;
 
 export const ring = v.pipe(
   listOf(position),
-  v.check((input) => {
-    const first = input[0];
-    const last = input.at(-1);
-    const isClosed = first !== undefined && last !== undefined && first[0] === last[0] && first[1] === last[1];
-    return isClosed && input.length >= RING_POSITIONS_MIN;
-  }, `expected a closed ring of at least ${RING_POSITIONS_MIN} positions`),
+  v.check(
+    (input) => input.length >= RING_POSITIONS_MIN && String(input[0]) === String(input.at(-1)),
+    `expected a closed ring of at least ${RING_POSITIONS_MIN} positions`,
+  ),
 );
 
 /** The first thing that was wrong, with the path to it: `cylinder.madeOn: expected a date…`. */

@@ -24,18 +24,11 @@ import { fillLimitG, toThousandths } from './quantity.ts';
 type Given<K extends keyof Facts> = NonNullable<Facts[K]>;
 type Maybe<T> = T | null | undefined;
 
-const KEPT_DATES = 8192;
-const dates = new Map<string, CivilDate>();
-
 /** A date of the facts, which their schema has looked at; null where it is missing. */
 export function dateOf(written: Maybe<string>): CivilDate | null {
   if (!written) return null;
-  const seen = dates.get(written);
-  if (seen !== undefined) return seen;
   const date = parseCivilDate(written);
   if (date === null) throw new Error(`facts that were not parsed: date ${written}`);
-  if (dates.size >= KEPT_DATES) dates.clear();
-  dates.set(written, date);
   return date;
 }
 
@@ -245,8 +238,11 @@ export function situationOf(facts: Facts, p: ResolvedParameters): Situation {
   };
 }
 
-/** Below 0 where it lies a little ahead, because clocks differ. */
-export const ageMs = (s: Situation, then: EpochMs): number => s.at - then;
+/** Below 0 where it lies a little ahead, because clocks differ; without an instant, older than anything. */
+export function ageMs(s: Situation, then: Maybe<string>): number {
+  const instant = instantOf(then);
+  return instant === null ? Infinity : s.at - instant;
+}
 
 /** In force with an end: without `until` it does not hold. Licences, cards, approvals, insurances, certificates. */
 export function holds(until: Maybe<string>, today: DayNumber): boolean {

@@ -489,24 +489,3 @@ describe('parsing', () => {
     );
   });
 });
-
-describe('facts that were never parsed', () => {
-  it('are a bug, not a verdict', () => {
-    const facts = parsed(goodFacts('fill'));
-    expect(() => judge({ ...facts, at: '' })).toThrow('no instant');
-    expect(() => judge({ ...facts, at: 'now' })).toThrow('instant now');
-    expect(() => judge({ ...facts, cylinder: { ...facts.cylinder, madeOn: 'soon' } })).toThrow('date soon');
-  });
-
-  it('may have empty strings, which are missing all the same', () => {
-    const facts = parsed(goodFacts('fill'));
-    const verdict = judge({
-      ...facts,
-      org: { ...facts.org, id: '' },
-      cylinder: { ...facts.cylinder, ownerOrg: '', madeOn: '', custody: { kind: 'org', id: '' } },
-    });
-    expect(verdict.reasons.map(({ rule }) => rule)).toEqual(
-      expect.arrayContaining(['record-incomplete', 'stamp-illegible', 'not-own', 'custody-broken']),
-    );
-  });
-});

@@ -160,6 +160,11 @@ describe('a basis', () => {
     ],
     [{ source: 'db4114t185', at: ['4.7', '4.9'] }, 'DB4114/T 185-2023 4.7、4.9', 'DB4114/T 185-2023 4.7, 4.9'],
     [{ source: 'townshipPlan', at: ['item 15'] }, '乡镇整治方案（2023年） 第十五项', 'Township plan of 2023 item 15'],
+    [
+      { source: 'gasRegulation', at: ['5(12)', 'xitem 3', 'item 3 b', '84 (1)', '17'] },
+      '城镇燃气管理条例 第五条第（十二）项、xitem 3、item 3 b、84 (1)、第十七条',
+      'Regulation on Urban Gas 5(12), xitem 3, item 3 b, 84 (1), 17',
+    ],
     [{ source: 'tsg23', at: [] }, 'TSG 23-2021', 'TSG 23-2021'],
   ] as const satisfies readonly (readonly [Basis, string, string])[])('%j', (basis, chinese, english) => {
     expect(basisText(basis, 'zh-CN')).toBe(chinese);

@@ -876,6 +876,7 @@ describe('before the fill', () => {
     ['fill', { 'preFillCheck.at': '2026-11-23T08:35:00+08:00' }, []],
     ['fill', { 'preFillCheck.at': '2026-11-23T08:35:00.001+08:00' }, [PRE]],
     ['fill', { 'preFillCheck.at': '2026-11-23T08:35:00+08:00', parameters: { clockToleranceMin: 4 } }, [PRE]],
+    ['fill', { 'preFillCheck.at': '2026-11-23T03:30:00+08:00', 'preFillCheck.passed': false }, [PRE]],
     ['release', { preFillCheck: null }, []],
     // Residue: empty weight less tare, in grams.
     ['fill', { 'preFillCheck.emptyKg': 17.5 }, []],
