@@ -311,8 +311,7 @@ export function applyCylinderEvent(cylinder: Cylinder | null, cylinderId: string
         assumed: cylinder.assumed.filter((name) => name !== 'inspectionResult' && name !== 'firstFill'),
       };
     case 'returned': {
-      const isLater = (at: string | undefined): boolean =>
-        event.at !== undefined && at !== undefined && at > event.at;
+      const isLater = (at: string | undefined): boolean => event.at !== undefined && at !== undefined && at > event.at;
       const lastFill = isLater(cylinder.lastFill?.at) ? cylinder.lastFill : null;
       const preFillCheck = isLater(cylinder.preFillCheck?.at) ? cylinder.preFillCheck : null;
       return { ...next, custody: event.custody, lastFill, preFillCheck };
