@@ -331,7 +331,7 @@ export function benchCodes(count: number): string[] {
   return codes;
 }
 
-/** Leave to fill for `count` cylinders chosen by `pick`, good from now on; ids by `authorisationIdOf(offset + i)`. */
+/** Leave to fill, good from now on, and the check on which it rests; ids by `authorisationIdOf(offset + i)`. */
 export const authorisationIdOf = (n: number): string => idOf(0x100, n);
 
 export function seedAuthorisations(file: string, offset: number, cylinders: readonly number[]): void {
@@ -342,8 +342,19 @@ export function seedAuthorisations(file: string, offset: number, cylinders: read
     `insert into fill_authorisation (cylinder_id, authorisation_id, organisation_id, site_id, scale_id, filler_id, issued_at, expires_at, tare_g, target_net_g, max_fill_g, verdict, parameters_version)
      values (?, ?, ?, ?, ?, ?, ?, ?, 16500, 14500, 14900, '{"outcome":"allow","reasons":[],"ruleset":"cn-2026.1","parametersVersion":0}', 0)`,
   );
+  const check = db.prepare('update cylinder set pre_fill_check = ? where cylinder_id = ?');
   db.transaction(() => {
     cylinders.forEach((n, i) => {
+      const at = new Date(now).toISOString();
+      const preFillCheck = {
+        checkId: idOf(0x500, n),
+        at,
+        personId: fillerId,
+        passed: true,
+        evacuated: false,
+        emptyG: 16_700,
+      };
+      check.run(JSON.stringify(preFillCheck), cylinderIdOf(n));
       insert.run(
         cylinderIdOf(n),
         authorisationIdOf(offset + i),
@@ -351,7 +362,7 @@ export function seedAuthorisations(file: string, offset: number, cylinders: read
         siteId,
         scaleId,
         fillerId,
-        new Date(now).toISOString(),
+        at,
         new Date(now + 36e5).toISOString(),
       );
     });
