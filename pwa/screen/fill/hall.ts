@@ -23,7 +23,6 @@ import { whyUnrecognised, type Said } from '../scan/said.ts';
 import { aimOf, withoutPrefix, type Aim, type AimTile } from './aim.ts';
 import {
   adopted,
-  emptyPlateG,
   grantedOf,
   holds,
   isPutOn,
@@ -279,14 +278,20 @@ const take = async (text: string, onScaleId: string | null = null): Promise<Take
   return { kind: 'taken', scaleId };
 };
 
+/** The check is made once more: of what was refused for what the check found, or held back after the fill. */
+const checkAgain = (scaleId: string): void => {
+  const work = workOf(scaleId);
+  facedScaleId.value = null;
+  if (work.kind === 'held-back') put(scaleId, { kind: 'after', cylinder: work.cylinder, sending: false });
+  else if (work.kind === 'refused')
+    put(scaleId, { kind: 'before', cylinder: work.cylinder, leave: work.leave, sending: false });
+};
+
+/** The gate is asked anew: a fact was corrected, leave has expired, the network is back. */
 const askAgain = async (scaleId: string): Promise<void> => {
   const work = workOf(scaleId);
   if (work.kind === 'free') return;
   facedScaleId.value = null;
-  if (work.kind === 'held-back') {
-    put(scaleId, { kind: 'after', cylinder: work.cylinder, sending: false });
-    return;
-  }
   const { scanned } = work.cylinder;
   const looked = await api.get('/cylinders/by-scan', cylinderSchema, { query: { scanned } });
   await ask(scaleId, looked.ok ? onScaleOf(scanned, looked.value) : work.cylinder);
@@ -644,6 +649,7 @@ export const hall = {
   touch,
   take,
   askAgain,
+  checkAgain,
   moveTo,
   clear,
   drop,

@@ -102,9 +102,10 @@ export const onScaleOf = (scanned: string, detail: CylinderDetail | null): Cylin
 
 const namesOf = (detail: CylinderDetail | null): Readonly<Record<string, string>> => {
   const names: Record<string, string> = {};
-  if (detail?.ownerOrganisationId != null && detail.ownerName !== null)
+  if (detail !== null && detail.ownerOrganisationId !== null && detail.ownerName !== null)
     names[detail.ownerOrganisationId] = detail.ownerName;
-  if (detail?.custody != null && detail.custody.name !== null) names[detail.custody.id] = detail.custody.name;
+  if (detail !== null && detail.custody !== null && detail.custody.name !== null)
+    names[detail.custody.id] = detail.custody.name;
   return names;
 };
 
