@@ -153,7 +153,11 @@ export function cylinderRoutes(deps: AppDependencies): Hono<AppEnvironment> {
           organisationId: actor.organisationId,
           ...c.req.valid('json'),
         });
-        if (!issued.ok) throw new ProblemException('conflict', issued.error);
+        if (!issued.ok) {
+          throw issued.error === 'already-used'
+            ? new ProblemException('already-used')
+            : new ProblemException('conflict', issued.error);
+        }
         await deps.scan.refresh();
         return c.json(issued.value);
       },

@@ -1,7 +1,7 @@
 // Issues a block of codes to an organisation: printed first, bound at the cylinder later, never issued twice.
 import { codeOf, issueBlock } from '../../../shared/cylinder/code.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Store } from '../../db/store.ts';
+import { StreamConflict, type Store } from '../../db/store.ts';
 import { appendEvent, type Attribution } from '../../log/append.ts';
 
 export interface IssuedBlock {
@@ -13,19 +13,49 @@ export interface IssuedBlock {
   readonly issuedAt: string;
 }
 
-/** `prefix-of-another`: codes with this prefix belong to another organisation. */
+interface AskedBlock {
+  readonly blockId: string;
+  readonly prefix: string;
+  readonly width: number;
+}
+
+const answerOf = (asked: AskedBlock, first: number, codes: readonly string[], issuedAt: string) => ({
+  block: {
+    blockId: asked.blockId,
+    prefix: asked.prefix,
+    firstCode: codes[0] ?? codeOf({ prefix: asked.prefix, serial: first, width: asked.width }),
+    lastCode: codes.at(-1) ?? '',
+    count: codes.length,
+    issuedAt,
+  },
+  codes,
+});
+
+/**
+ * Asked for again by the same id: the same codes. `prefix-of-another`: codes with this prefix belong to another
+ * organisation; `already-used`: the id was used for another block.
+ */
 export async function issueCodes(
   store: Store,
   by: Attribution,
-  asked: {
-    readonly blockId: string;
-    readonly organisationId: string;
-    readonly prefix: string;
-    readonly width: number;
-    readonly count: number;
-  },
-): Promise<Result<{ block: IssuedBlock; codes: readonly string[] }, 'prefix-of-another' | 'range-exhausted'>> {
+  asked: AskedBlock & { readonly organisationId: string; readonly count: number },
+): Promise<
+  Result<{ block: IssuedBlock; codes: readonly string[] }, 'prefix-of-another' | 'range-exhausted' | 'already-used'>
+> {
   return await store.atomically(async (trx) => {
+    const known = await trx
+      .selectFrom('code_block')
+      .selectAll()
+      .where('block_id', '=', asked.blockId)
+      .executeTakeFirst();
+    if (known !== undefined) {
+      const isSame =
+        known.organisation_id === asked.organisationId && known.prefix === asked.prefix && known.width === asked.width;
+      const issued = issueBlock({ ...asked, first: known.first_serial });
+      return isSame && issued.ok && issued.value.lastSerial === known.last_serial
+        ? ok(answerOf(asked, known.first_serial, issued.value.codes, known.issued_at))
+        : err('already-used');
+    }
     const last = await trx
       .selectFrom('code_block')
       .select(['last_serial', 'organisation_id', 'width'])
@@ -40,7 +70,7 @@ export async function issueCodes(
     if (first >= 10 ** asked.width) return err('range-exhausted');
     const issued = issueBlock({ prefix: asked.prefix, width: asked.width, first, count: asked.count });
     if (!issued.ok) return issued;
-    await trx
+    const inserted = await trx
       .insertInto('code_block')
       .values({
         block_id: asked.blockId,
@@ -51,7 +81,11 @@ export async function issueCodes(
         last_serial: issued.value.lastSerial,
         issued_at: by.recordedAt,
       })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('block_id')
       .execute();
+    // Somebody else took these serials at the same moment: the next ones are read on the next try.
+    if (inserted.length === 0) throw new StreamConflict('code-block', asked.blockId, 1);
     await appendEvent(trx, {
       streamKind: 'code-block',
       streamId: asked.blockId,
@@ -67,16 +101,6 @@ export async function issueCodes(
         count: asked.count,
       } as { type: 'codes-issued' },
     });
-    return ok({
-      block: {
-        blockId: asked.blockId,
-        prefix: asked.prefix,
-        firstCode: issued.value.codes[0] ?? codeOf({ prefix: asked.prefix, serial: first, width: asked.width }),
-        lastCode: issued.value.codes.at(-1) ?? '',
-        count: issued.value.codes.length,
-        issuedAt: by.recordedAt,
-      },
-      codes: issued.value.codes,
-    });
+    return ok(answerOf(asked, first, issued.value.codes, by.recordedAt));
   });
 }
