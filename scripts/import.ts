@@ -27,7 +27,7 @@ const HELP = `npm run --silent import -- FILE --org ID [--report out.jsonl]
 npm run --silent import -- FILE --dry-run [--report out.jsonl]
 
   FILE             .xlsx, or .csv in UTF-8 or GB18030
-  --org ID         the organisation whose register it is
+  --org ID         the organisation whose register it is (or its name)
   --dry-run        read and judge only; needs no database and no --org
   --report PATH    one JSON line a sheet row; without it the lines go to standard output
   --today DATE     YYYY-MM-DD to judge by; default: today
@@ -188,7 +188,24 @@ function tellSummary({ summary }: Import): void {
   }
 }
 
-async function importInto(asked: Asked, organisationId: string): Promise<number> {
+/** By its id, or by its name where only one is called so; says which there are where there is none. */
+async function findOrganisation(deps: AppDependencies, named: string) {
+  const organisations = await deps.store.reader
+    .selectFrom('organisation')
+    .select(['organisation_id', 'name', 'area'])
+    .where('ended_at', 'is', null)
+    .orderBy('organisation_id')
+    .execute();
+  const byId = organisations.find((organisation) => organisation.organisation_id === named);
+  const byName = organisations.filter((organisation) => organisation.name === named);
+  const found = byId ?? (byName.length === 1 ? byName[0] : undefined);
+  if (found !== undefined) return found;
+  say(`no such organisation: ${named}`);
+  for (const { organisation_id: id, name } of organisations.slice(0, 50)) say(`  ${id} ${name}`);
+  return null;
+}
+
+async function importInto(asked: Asked, named: string): Promise<number> {
   const config = readConfig(process.env, existsSync);
   if (!config.ok) {
     say(config.error.join('\n'));
@@ -199,15 +216,9 @@ async function importInto(asked: Asked, organisationId: string): Promise<number>
     pino({ level: 'warn', base: null }, pino.destination({ fd: 2, sync: true })),
   );
   try {
-    const organisation = await deps.store.reader
-      .selectFrom('organisation')
-      .select(['area', 'ended_at'])
-      .where('organisation_id', '=', organisationId)
-      .executeTakeFirst();
-    if (organisation === undefined || organisation.ended_at !== null) {
-      say(`no such organisation: ${organisationId}`);
-      return 1;
-    }
+    const organisation = await findOrganisation(deps, named);
+    if (organisation === null) return 1;
+    const organisationId = organisation.organisation_id;
     const now = deps.clock.now();
     const { timeZone } = deps.parameters.inForce(organisation.area, new Date(now).toISOString().slice(0, 10)).resolved
       .values;

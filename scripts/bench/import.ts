@@ -217,7 +217,7 @@ if (values.help) {
     process.exitCode = status === 0 ? 0 : 1;
   } finally {
     server.kill('SIGTERM');
-    await ended(server);
+    if (server.exitCode === null) await ended(server);
     await rm(folder, { recursive: true, force: true });
   }
 }

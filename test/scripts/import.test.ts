@@ -1,9 +1,14 @@
 // The import command on the sample registers: line by line as their expected files say.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runImport } from '../../scripts/import.ts';
+import { compose } from '../../server/compose.ts';
+import { readConfig } from '../../server/config.ts';
+import { startImportRunner } from '../../server/feature/import/run-imports.ts';
+import type { AppDependencies } from '../../server/http/environment.ts';
 
 const data = (name: string): string => new URL(`../data/registers/${name}`, import.meta.url).pathname;
 const lines = (path: string): Record<string, unknown>[] =>
@@ -12,15 +17,19 @@ const lines = (path: string): Record<string, unknown>[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-describe('import --dry-run', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'import-'));
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
+/** Refusals are told with more than the expected files hold. */
+const asExpected = (told: readonly Record<string, unknown>[]): unknown[] =>
+  told.map((line) => ('refuse' in line ? { row: line['row'], refuse: line['refuse'] } : line));
 
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'import-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('import --dry-run', () => {
   it.each([
     ['register-a.xlsx', 'register-a.expected.jsonl'],
     ['register-b.csv', 'register-b.expected.jsonl'],
@@ -31,8 +40,7 @@ describe('import --dry-run', () => {
     for (const line of told.filter((entry) => 'refuse' in entry)) {
       expect(Object.keys(line)).toEqual(['row', 'refuse', 'column', 'value', 'message']);
     }
-    const bare = told.map((line) => ('refuse' in line ? { row: line['row'], refuse: line['refuse'] } : line));
-    expect(bare).toEqual(lines(data(expected)));
+    expect(asExpected(told)).toEqual(lines(data(expected)));
   });
 
   it('says what it does not understand', async () => {
@@ -46,5 +54,75 @@ describe('import --dry-run', () => {
     writeFileSync(file, '姓名,电话\n甲,1\n');
     expect(await runImport([file, '--dry-run'])).toBe(1);
     expect(await runImport([join(folder, 'none.csv'), '--dry-run'])).toBe(1);
+  });
+});
+
+describe('import into a register', { timeout: 60_000 }, () => {
+  const organisationId = 'org-a';
+  const open = async (): Promise<AppDependencies> => {
+    const config = readConfig(process.env, existsSync);
+    if (!config.ok) throw new Error(config.error.join());
+    return await compose(config.value, pino({ level: 'silent' }));
+  };
+  beforeAll(async () => {
+    vi.stubEnv('DATA_DIR', join(folder, 'data'));
+    const deps = await open();
+    await deps.store.atomically(async (trx) => {
+      await trx
+        .insertInto('organisation')
+        .values({
+          organisation_id: organisationId,
+          version: 1,
+          kind: 'filling-station',
+          name: '麻章区平安燃气有限公司',
+          short_name: null,
+          credit_code: null,
+          area: '440811101000',
+          ended_at: null,
+        })
+        .execute();
+    });
+    await deps.store.close();
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('does the work itself where no server runs, and reports the same as a dry run', async () => {
+    const report = join(folder, 'a.jsonl');
+    const args = [data('register-a.xlsx'), '--org', organisationId, '--today', '2026-11-23', '--report', report];
+    expect(await runImport(args)).toBe(0);
+    expect(asExpected(lines(report))).toEqual(lines(data('register-a.expected.jsonl')));
+
+    const again = join(folder, 'again.jsonl');
+    expect(await runImport([...args.slice(0, -1), again])).toBe(0);
+    const kinds = new Set(lines(again).flatMap((line) => Object.keys(line)));
+    expect(kinds).toContain('unchanged');
+    expect(kinds).not.toContain('accept');
+    expect(kinds).not.toContain('correct');
+  });
+
+  it('hands the work to a server that runs', async () => {
+    const deps = await open();
+    const runner = startImportRunner(deps, 20);
+    const report = join(folder, 'b.jsonl');
+    const args = [data('register-b.csv'), '--org', organisationId, '--today', '2026-11-23', '--report', report];
+    try {
+      expect(await runImport(args)).toBe(0);
+      const lease = await deps.store.reader.selectFrom('import_runner').select('holder').execute();
+      expect(lease).toEqual([{ holder: runner.holder }]);
+    } finally {
+      await runner.stop();
+      await deps.store.close();
+    }
+    expect(asExpected(lines(report))).toEqual(lines(data('register-b.expected.jsonl')));
+  });
+
+  it('knows no other organisation, and no other register', async () => {
+    expect(await runImport([data('register-b.csv'), '--org', 'nobody'])).toBe(1);
+    const file = join(folder, 'other.csv');
+    writeFileSync(file, '姓名,电话\n甲,1\n');
+    expect(await runImport([file, '--org', organisationId])).toBe(1);
+    expect(await runImport([file])).toBe(2);
   });
 });
