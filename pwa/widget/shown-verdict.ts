@@ -11,6 +11,7 @@ import type { VerdictOutcome, VerdictReason, VerdictStrip } from './verdict.ts';
 /** Warnings about a person, vehicle, scale, gas or the age of facts: not about this cylinder and this home. */
 const standing: ReadonlySet<RuleId> = new Set([
   'scale-unchecked',
+  'same-person',
   'gas-uncertified',
   'tracker-silent',
   'vehicle-not-approved',

@@ -9,6 +9,7 @@ import {
   fillRowSchema,
   releaseOutcomeSchema,
   scaleTilesSchema,
+  type FillLeave,
   type FillRow,
   type ScaleTile,
 } from '../../../shared/contract/fill.ts';
@@ -17,9 +18,11 @@ import { problemCode, type Failure } from '../../api/failure.ts';
 import { api, newId, outbox } from '../../shell/services.ts';
 import { session } from '../../shell/session-state.ts';
 import { rememberedInBrowser } from '../../text/remembered.ts';
-import type { SentVerdict } from '../../widget/shown-verdict.ts';
+import { shownVerdict, type SentVerdict } from '../../widget/shown-verdict.ts';
+import { language } from '../../widget/use-text.ts';
 import { remember } from '../scan/recent.ts';
 import { whyUnrecognised, type Said } from '../scan/said.ts';
+import { noteTold, toldThisShift } from '../scan/told-this-shift.ts';
 import { aimOf, withoutPrefix, type Aim, type AimTile } from './aim.ts';
 import {
   adopted,
@@ -179,17 +182,21 @@ const ask = async (scaleId: string, cylinder: CylinderOnScale): Promise<void> =>
   };
   const granted = grantedOf(answer);
   if (granted !== null) {
+    const told = toldThisShift.value;
+    const shown = shownVerdict(answer.verdict, 'fill', language.value, { told });
+    noteTold(shown.toldNow);
     put(scaleId, {
       kind: 'leave',
       cylinder: known,
       leave: granted,
       grantedAtMs: serverNowMs(),
       startedAtMs: null,
+      told,
       sending: false,
     });
     finished.delete(scaleId);
     note(answer.authorisationId, 'fill', known, answer.verdict);
-    listener?.(answer.verdict.outcome === 'warn' ? 'warn' : 'allow', scaleId);
+    listener?.(shown.outcome === 'warn' ? 'warn' : 'allow', scaleId);
   } else if (isNext(answer.verdict)) {
     put(scaleId, { kind: 'before', cylinder: known, leave: answer, sending: false });
     finished.delete(scaleId);
@@ -324,6 +331,16 @@ export interface BeforeCheck {
   readonly failed: readonly string[];
 }
 
+/** A check that found something bad is what stands against the cylinder now, whatever was said of it before. */
+const asFailed = (leave: FillLeave): FillLeave => ({
+  ...leave,
+  verdict: {
+    ...leave.verdict,
+    outcome: 'block',
+    reasons: [{ rule: 'pre-fill-check', severity: 'block', found: null, limit: null, action: 'check-again' }],
+  },
+});
+
 const sendBefore = async (scaleId: string, check: BeforeCheck): Promise<void> => {
   const work = workOf(scaleId);
   if (work.kind !== 'before') return;
@@ -350,7 +367,7 @@ const sendBefore = async (scaleId: string, check: BeforeCheck): Promise<void> =>
     return;
   }
   if (failed.length > 0) {
-    put(scaleId, { kind: 'refused', cylinder: work.cylinder, leave: work.leave, failed });
+    put(scaleId, { kind: 'refused', cylinder: work.cylinder, leave: asFailed(work.leave), failed });
     facedScaleId.value = scaleId;
     return;
   }
@@ -454,10 +471,13 @@ const sendAfter = async (scaleId: string, check: AfterCheck): Promise<void> => {
       overfilled: false,
       violations: [],
     });
-    releaseVerdicts.set(scaleId, outcome.output.verdict);
+    const told = toldThisShift.value;
+    const shown = shownVerdict(outcome.output.verdict, 'release', language.value, { told });
+    noteTold(shown.toldNow);
+    releases.set(scaleId, { verdict: outcome.output.verdict, told });
     note(`${scaleId}-${outcome.output.fillId ?? ''}`, 'release', work.cylinder, outcome.output.verdict);
     put(scaleId, free);
-    listener?.(outcome.output.verdict.outcome === 'warn' ? 'warn' : 'allow', scaleId);
+    listener?.(shown.outcome === 'warn' ? 'warn' : 'allow', scaleId);
   } else {
     const cylinder = { ...work.cylinder, names: { ...work.cylinder.names, ...outcome.output.names } };
     put(scaleId, { kind: 'held-back', cylinder, outcome: outcome.output, failed });
@@ -465,7 +485,9 @@ const sendAfter = async (scaleId: string, check: AfterCheck): Promise<void> => {
   }
 };
 /** What was said at the last release on a scale: its warnings are told under "released". */
-const releaseVerdicts = shallowReactive(new Map<string, SentVerdict>());
+const releases = shallowReactive(
+  new Map<string, { readonly verdict: SentVerdict; readonly told: ReadonlySet<string> }>(),
+);
 
 // — What the server tells, each second.
 
@@ -479,18 +501,25 @@ const loadFills = async (): Promise<void> => {
   if (filled.ok) {
     waiting.value = filled.value.items;
     moreWaiting.value = filled.value.next !== null;
-    noteReportedFills();
+    noteReportedFills(filled.value.items);
   }
   if (back.ok) heldBack.value = back.value.items;
+  if (![...works].some(([scaleId, work]) => isLeaveGone(scaleId, work))) return;
+  // Not among those that wait: it was checked on another device before this list was read.
+  const latest = await api.get('/fills', fillsSchema, { query });
+  if (latest.ok) noteReportedFills(latest.value.items);
 };
 
+const isLeaveGone = (scaleId: string, work: Work): work is Extract<Work, { kind: 'leave' }> =>
+  work.kind === 'leave' &&
+  !work.sending &&
+  tileOf(scaleId)?.authorisation?.authorisationId !== work.leave.authorisationId;
+
 /** A fill that the scale's controller has reported: its tile moves on by itself. */
-const noteReportedFills = (): void => {
+const noteReportedFills = (fills: readonly FillRow[]): void => {
   for (const [scaleId, work] of works) {
-    if (work.kind !== 'leave' || work.sending) continue;
-    const tile = tileOf(scaleId);
-    if (tile?.authorisation?.authorisationId === work.leave.authorisationId) continue;
-    const fill = waiting.value.find(
+    if (!isLeaveGone(scaleId, work)) continue;
+    const fill = fills.find(
       (one) =>
         one.scaleId === scaleId &&
         one.code === work.cylinder.code &&
@@ -640,7 +669,7 @@ export const hall = {
   facedScaleId,
   shownScaleId,
   prefixes,
-  releaseVerdicts,
+  releases,
   workOf,
   tileOf,
   serverNowMs,

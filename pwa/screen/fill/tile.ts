@@ -46,6 +46,8 @@ export type Work =
       readonly grantedAtMs: number;
       /** When the reading began to rise; null: not seen. */
       readonly startedAtMs: number | null;
+      /** Standing warnings that the person had been told before this one: they are strips. */
+      readonly told: ReadonlySet<string>;
       readonly sending: boolean;
     }
   /** The check after filling is to be done. */
@@ -188,6 +190,7 @@ export const adopted = (tile: ScaleTile): Extract<Work, { kind: 'leave' }> | nul
     leave: { authorisationId, verdict: null, tareG, targetNetG, maxFillG, expiresAt },
     grantedAtMs: Date.parse(issuedAt),
     startedAtMs: null,
+    told: new Set(),
     sending: false,
   };
 };

@@ -33,6 +33,7 @@ const leave = (more: Partial<Leave> = {}): Leave => ({
   leave: { authorisationId: 'x', verdict: null, tareG: 16_500, targetNetG: 14_500, maxFillG: 14_900, expiresAt },
   grantedAtMs: at,
   startedAtMs: null,
+  told: new Set(),
   sending: false,
   ...more,
 });
