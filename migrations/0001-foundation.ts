@@ -16,7 +16,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('position', 'bigint')
     .addPrimaryKeyConstraint('event_pk', ['stream_kind', 'stream_id', 'n'])
     .execute();
-  await db.schema.createIndex('event_position').on('event').column('position').where(sql.ref('position'), 'is not', null).execute();
+  await db.schema
+    .createIndex('event_position')
+    .on('event')
+    .column('position')
+    .where(sql.ref('position'), 'is not', null)
+    .execute();
   await db.schema
     .createIndex('event_unsequenced')
     .on('event')
@@ -95,7 +100,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('until_on', 'text')
     .addColumn('ended_at', 'text')
     .execute();
-  await db.schema.createIndex('licence_organisation').on('licence').columns(['organisation_id', 'licence_id']).execute();
+  await db.schema
+    .createIndex('licence_organisation')
+    .on('licence')
+    .columns(['organisation_id', 'licence_id'])
+    .execute();
 
   await db.schema
     .createTable('person')
@@ -253,12 +262,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('cylinder')
     .columns(['owner_organisation_id', 'code', 'cylinder_id'])
     .execute();
+  await db.schema.createIndex('cylinder_serial').on('cylinder').columns(['serial_no', 'cylinder_id']).execute();
   await db.schema
-    .createIndex('cylinder_serial')
+    .createIndex('cylinder_custody')
     .on('cylinder')
-    .columns(['serial_no', 'cylinder_id'])
+    .columns(['custody_id', 'code', 'cylinder_id'])
     .execute();
-  await db.schema.createIndex('cylinder_custody').on('cylinder').columns(['custody_id', 'code', 'cylinder_id']).execute();
   await db.schema
     .createTable('tag')
     .addColumn('tag', key, (c) => c.primaryKey())
@@ -326,6 +335,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('open_case')
     .columns(['organisation_id', 'opened_at', 'case_id'])
     .execute();
+  await db.schema.createIndex('open_case_id').on('open_case').column('case_id').execute();
   await db.schema.createIndex('open_case_opened').on('open_case').columns(['opened_at', 'case_id']).execute();
 
   await db.schema

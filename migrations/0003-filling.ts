@@ -22,11 +22,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('parameters_version', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('fill_authorisation_pk', ['cylinder_id', 'authorisation_id'])
     .execute();
-  await db.schema
-    .createIndex('fill_authorisation_id')
-    .on('fill_authorisation')
-    .column('authorisation_id')
-    .execute();
+  await db.schema.createIndex('fill_authorisation_id').on('fill_authorisation').column('authorisation_id').execute();
   await db.schema
     .createIndex('fill_authorisation_scale')
     .on('fill_authorisation')
