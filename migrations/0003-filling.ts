@@ -57,8 +57,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('fill_waiting')
     .on('fill')
-    .columns(['site_id', 'status', 'ended_at'])
+    .columns(['site_id', 'status', 'ended_at', 'fill_id'])
     .where('status', '=', 'filled')
+    .execute();
+  await db.schema
+    .createIndex('fill_held_back')
+    .on('fill')
+    .columns(['site_id', 'status', 'ended_at', 'fill_id'])
+    .where('status', '=', 'held-back')
     .execute();
 
   await db.schema

@@ -31,6 +31,29 @@ export const rowOf = (cylinder: Cylinder, ownerName: string | null): CylinderRow
   full: cylinder.lastFill !== null,
 });
 
+/** Makers number alike: more than so many with one number are not looked at. */
+const mostAlike = 500;
+
+/** What `find` finds among the cylinders that have this number stamped on them. */
+async function numberedBy<Row>(
+  db: Kysely<Database>,
+  serialNo: string,
+  find: (cylinderIds: readonly string[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows = await db
+    .selectFrom('cylinder')
+    .select('cylinder_id')
+    .where('serial_no', '=', serialNo)
+    .orderBy('cylinder_id')
+    .limit(mostAlike)
+    .execute();
+  return rows.length === 0 ? [] : await find(rows.map((row) => row.cylinder_id));
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+const byKey = (one: readonly [string, string], other: readonly [string, string]): number =>
+  compare(one[0], other[0]) || compare(one[1], other[1]);
+
 /**
  * Cylinders by code: a company's own, or those that it holds (`in: 'hand'`); for an authority, those of one owner in
  * its area. `search` is the beginning of a code, or a whole stamped number.
@@ -49,7 +72,7 @@ export async function listCylinders(
   const [from, until] = areaRange(actor.area);
   const owner = actor.organisationKind === 'authority' ? asked.ownerId : actor.organisationId;
   if (owner === null) return { items: [], next: null };
-  const rows = await db
+  const base = db
     .selectFrom('cylinder')
     .leftJoin('organisation', 'organisation.organisation_id', 'cylinder.owner_organisation_id')
     .leftJoin('import_pending', 'import_pending.import_id', 'cylinder.import_id')
@@ -58,14 +81,6 @@ export async function listCylinders(
     .where('cylinder.registered', '=', 1)
     .$if(actor.organisationKind === 'authority', (query) =>
       query.where('organisation.area', '>=', from).where('organisation.area', '<', until),
-    )
-    .$if(asked.search !== null, (query) =>
-      query.where((eb) =>
-        eb.or([
-          eb.and([eb('cylinder.code', '>=', asked.search ?? ''), eb('cylinder.code', '<', `${asked.search ?? ''}~`)]),
-          eb('cylinder.serial_no', '=', asked.search ?? ''),
-        ]),
-      ),
     )
     .$if(asked.after !== null, (query) =>
       query.where((eb) =>
@@ -81,12 +96,22 @@ export async function listCylinders(
     .orderBy('cylinder.cylinder_id')
     .selectAll('cylinder')
     .select('organisation.name as owner_name')
-    .limit(asked.limit + 1)
-    .execute();
+    .limit(asked.limit + 1);
+  const { search } = asked;
+  // Two statements, since no index finds the one or the other.
+  const found =
+    search === null
+      ? [await base.execute()]
+      : [
+          await base.where('cylinder.code', '>=', search).where('cylinder.code', '<', `${search}~`).execute(),
+          await numberedBy(db, search, (ids) => base.where('cylinder.cylinder_id', 'in', ids).execute()),
+        ];
+  const rows = new Map(found.flat().map((row) => [row.cylinder_id, row]));
+  const keyOfRow = (row: CylinderTable): [string, string] => [row.code ?? '', row.cylinder_id];
   return pageRows(
-    rows,
+    [...rows.values()].sort((one, other) => byKey(keyOfRow(one), keyOfRow(other))).slice(0, asked.limit + 1),
     asked.limit,
-    (row) => [row.code ?? '', row.cylinder_id],
+    keyOfRow,
     (row) => rowOf(rowToCylinder(row satisfies CylinderTable), row.owner_name),
   );
 }

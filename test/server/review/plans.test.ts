@@ -1,0 +1,211 @@
+// Every statement that the server runs finds its rows by an index: none reads a table that grows from end to end.
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { expect, inject, it } from 'vitest';
+import { assignPositions } from '../../../server/log/sequence.ts';
+import { makeOrganisation, makePerson, openTestApp, signInAs, type Signed } from '../../support/accounts.ts';
+import { goodAfter, goodBefore, openStation, registerCylinder, send } from '../../support/station.ts';
+
+/** As many as an authority, its laws and its makers give: read whole, or by the dozen. */
+const small = new Set(['parameter', 'blacklist_criterion', 'model', 'sequencer', 'import_pending', 'code_block']);
+
+/**
+ * Indexes that may be walked: partial ones, of what is still to be done; and those by time, which lists of an area follow
+ * from the newest on until their page is full.
+ */
+const walked = new Set([
+  'event_unsequenced',
+  'open_case_waiting',
+  'open_case_opened',
+  'refused_attempt_attempted',
+  'fact_correction_corrected',
+]);
+
+/** What was and is no more outgrows what is: of a station, a scale, an owner only what is asked for may be read. */
+const bounded: readonly (readonly [string, RegExp])[] = [
+  [`"status" = 'filled'`, /INDEX fill_waiting/],
+  [`"status" = 'held-back'`, /INDEX fill_held_back/],
+  ['"a"."expires_at" >=', /fill_authorisation_scale \(scale_id=\? AND issued_at>\?\)/],
+  ['where "serial_no" = ?', /INDEX cylinder_serial/],
+];
+
+/** Runs `work` and resolves to the text of every statement that was prepared meanwhile. */
+async function statementsOf(work: () => Promise<void>): Promise<string[]> {
+  const texts = new Set<string>();
+  const { prototype } = SqliteDatabase;
+  const { prepare } = prototype;
+  prototype.prepare = function preparing(this: SqliteDatabase.Database, sql: string) {
+    texts.add(sql);
+    return prepare.call(this, sql);
+  } as typeof prepare;
+  try {
+    await work();
+  } finally {
+    prototype.prepare = prepare;
+  }
+  return [...texts];
+}
+
+it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
+  const answers: string[] = [];
+  const statements = await statementsOf(async () => {
+    const test = await openTestApp('sqlite');
+    const id = (): string => test.deps.newId();
+    const station = await openStation(test);
+    await makePerson(test.deps, station, { username: 'the-office', roles: ['office', 'administrator'] });
+    const office = await signInAs(test, 'the-office');
+    const authority = await makeOrganisation(test.deps, { name: '某监管所', kind: 'authority' });
+    await makePerson(test.deps, authority, { username: 'the-supervisor', roles: ['supervisor', 'office'] });
+    const supervisor = await signInAs(test, 'the-supervisor');
+    const filler = { signed: station.filler, personId: station.fillerId };
+    const manager = { signed: station.checker, personId: station.checkerId };
+    const { code, cylinderId } = await registerCylinder(test, station, 1);
+    const { siteId, fillingScaleId: scaleId } = station;
+    const now = new Date(test.clock.now()).toISOString();
+
+    await send(test, filler, 'return-cylinder', { scanned: code, siteId });
+    await send(test, filler, 'check-before-fill', {
+      checkId: id(),
+      scanned: code,
+      scaleId,
+      items: goodBefore,
+      firstFill: null,
+      evacuated: false,
+      emptyG: 16_700,
+      weighed: 'scale',
+    });
+    const authorisationId = id();
+    await send(test, filler, 'authorise-fill', { authorisationId, scanned: code, scaleId });
+    const fillId = id();
+    const fill = { fillId, authorisationId, scanned: null, scaleId, startedAt: now, endedAt: now };
+    await send(test, filler, 'record-fill', { ...fill, netG: 14_500, grossG: 31_000 });
+    const correction = { correctionId: id(), scanned: code, netG: 14_400, grossG: null, reason: '试' };
+    await send(test, manager, 'correct-fill', { fillId, ...correction });
+    await send(test, manager, 'check-after-fill', {
+      checkId: id(),
+      scanned: code,
+      scaleId: station.checkScaleId,
+      items: goodAfter,
+      grossG: 31_000,
+      weighed: 'scale',
+      sealed: true,
+      seal: null,
+    });
+    await send(test, filler, 'authorise-fill', { authorisationId: id(), scanned: '12345678901', scaleId });
+    const setAsideIds = [id(), id()];
+    for (const setAsideId of setAsideIds) {
+      const aside = { scanned: code, siteId, setAsideId, destination: 'owner' } as const;
+      await send(test, filler, 'set-aside', { ...aside, reasons: [] });
+      if (setAsideId === setAsideIds[1]) continue;
+      await send(test, manager, 'end-set-aside', { scanned: code, setAsideId, reason: '试' });
+    }
+    const handoverId = id();
+    await send(test, filler, 'hand-over', {
+      handoverId,
+      siteId,
+      destination: 'owner',
+      setAsideIds,
+      receiverOrganisationId: station.organisationId,
+      receiver: '某单位',
+      photoSha256: null,
+    });
+    const count = { countId: id(), scanned: code, siteId, full: true, grossG: 30_000, weighed: 'typed' } as const;
+    await send(test, filler, 'count-opening-stock', count);
+    await send(test, filler, 'check-scale', { scaleId, good: true, testWeightG: null, readingG: null, note: null });
+    const bound = { scanned: code, newTag: '44081234567', replaces: true, reason: '试' };
+    await send(test, filler, 'bind-tag', bound);
+
+    const get = async (by: Signed, path: string): Promise<void> => {
+      const response = await test.app.request(`/api/v1${path}`, { headers: by.headers });
+      if (response.status >= 400) answers.push(`${response.status} ${path}`);
+      const { next = null } = (await response.json()) as { next?: string | null };
+      if (next !== null) await test.app.request(`/api/v1${path}&after=${next}`, { headers: by.headers });
+    };
+    for (const path of [
+      '/session',
+      '/home?x=',
+      `/home?site=${siteId}`,
+      '/cylinders?in=own',
+      '/cylinders?in=hand&limit=1',
+      '/cylinders?search=AZ',
+      '/cylinders?search=2465813',
+      `/cylinders/by-scan?scanned=${code}`,
+      `/cylinders/${cylinderId}`,
+      `/cylinders/${cylinderId}/events?limit=2`,
+      '/cases?limit=1',
+      `/sites/${siteId}/scales`,
+      `/scales/${scaleId}/fill-authorisation`,
+      `/fills?site=${siteId}&limit=1`,
+      `/fills?site=${siteId}&status=filled`,
+      `/fills?site=${siteId}&status=held-back`,
+      `/fills?site=${siteId}&status=released`,
+      `/set-aside?site=${siteId}`,
+      `/set-aside?site=${siteId}&destination=owner`,
+      '/handovers?limit=1',
+      `/handovers/${handoverId}`,
+      '/refused-attempts?limit=1',
+      '/fact-corrections?limit=1',
+      '/gas-receipts?limit=1',
+      `/tanks?site=${siteId}`,
+      '/accounts?limit=1',
+      '/devices?limit=1',
+      '/imports?limit=1',
+    ]) {
+      await get(office, path);
+    }
+    for (const path of [
+      '/home?x=',
+      `/cylinders?owner=${station.organisationId}`,
+      `/cylinders/${cylinderId}`,
+      '/cases?limit=1',
+      '/refused-attempts?limit=1',
+      '/fact-corrections?limit=1',
+      '/organisations?limit=1',
+    ]) {
+      await get(supervisor, path);
+    }
+    const hold = id();
+    for (const [path, body] of [
+      [`/cylinders/${cylinderId}/holds/${hold}`, { kind: 'freeze', reason: '试' }],
+      [`/cylinders/${cylinderId}/holds/${hold}/lift`, { reason: '试' }],
+    ] as const) {
+      await test.app.request(`/api/v1${path}`, {
+        method: 'PUT',
+        headers: supervisor.headers,
+        body: JSON.stringify(body),
+      });
+    }
+    await test.app.request(`/c/${code}`);
+    await assignPositions(test.store, 5);
+    await test.close();
+  });
+  expect(answers).toEqual([]);
+
+  const folder = await mkdtemp(join(tmpdir(), 'yiping-plans-'));
+  const file = join(folder, 'plans.sqlite');
+  await copyFile(inject('sqliteTemplate'), file);
+  const database = new SqliteDatabase(file);
+  const scans: string[] = [];
+  try {
+    for (const sql of statements) {
+      if (!/^\s*(select|update|delete|insert|with)/i.test(sql)) continue;
+      const parameters = Array.from(sql.matchAll(/\?/g), () => null);
+      const steps = database.prepare<unknown[], { detail: string }>(`explain query plan ${sql}`).all(...parameters);
+      for (const { detail } of steps) {
+        const [, table, index = ''] = /^SCAN (\S+)(?: USING (?:COVERING )?INDEX (\S+))?/.exec(detail) ?? [];
+        if (table === undefined || small.has(table) || walked.has(index) || detail.includes('CONSTANT')) continue;
+        if (detail.endsWith('VALUES CLAUSE')) continue;
+        scans.push(`${detail}: ${sql}`);
+      }
+      const plan = steps.map((step) => step.detail).join('; ');
+      if (bounded.some(([part, by]) => sql.includes(part) && !by.test(plan))) scans.push(`${plan}: ${sql}`);
+    }
+  } finally {
+    database.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  expect(statements.length).toBeGreaterThan(100);
+  expect(scans).toEqual([]);
+});
