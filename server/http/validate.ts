@@ -51,6 +51,8 @@ export interface Described {
   /** Of the answer's body; null where it has none. */
   readonly answer: Schema | null;
   readonly status?: number;
+  /** Media types of a body that is bytes; one of JSON is described by the schema that checks it. */
+  readonly bytes?: readonly string[];
 }
 
 /** What OpenAPI says of a route. Every route may answer with a problem. */
@@ -59,6 +61,9 @@ export const describe = (route: Described): MiddlewareHandler =>
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
     tags: [route.tag],
+    ...(route.bytes === undefined
+      ? {}
+      : { requestBody: { required: true, content: Object.fromEntries(route.bytes.map((type) => [type, {}])) } }),
     responses: {
       [String(route.status ?? 200)]:
         route.answer === null

@@ -10,7 +10,12 @@ import type { FillLeave } from '../../../shared/contract/fill.ts';
 
 const msAMinute = 60_000;
 
-export async function authoriseFill(context: CommandContext, payload: Payload<'authorise-fill'>): Promise<Handled> {
+/** `issuedAt`: from when the leave counts, by the clock that will say when the fill began. */
+export async function authoriseFill(
+  context: CommandContext,
+  payload: Payload<'authorise-fill'>,
+  issuedAt = context.at,
+): Promise<Handled> {
   const scale = await readScale(context.trx, payload.scaleId);
   if (scale === null || scale.organisationId !== context.actor.organisationId) throw new Unreadable('unknown-scale');
   if (context.actor.scaleId !== null && context.actor.scaleId !== scale.scaleId) throw new Unreadable('unknown-scale');
@@ -41,7 +46,7 @@ export async function authoriseFill(context: CommandContext, payload: Payload<'a
   }
   const target = fillTarget(cylinder, judged.parameters.resolved.fillFactorGPerL);
   if (target === null) return recorded(leave);
-  const expiresAt = new Date(Date.parse(context.at) + judged.parameters.authorisationMinutes * msAMinute).toISOString();
+  const expiresAt = new Date(Date.parse(issuedAt) + judged.parameters.authorisationMinutes * msAMinute).toISOString();
   const verdict = verdictRecord(judged);
   await context.trx
     .insertInto('fill_authorisation')
@@ -52,7 +57,7 @@ export async function authoriseFill(context: CommandContext, payload: Payload<'a
       site_id: scale.siteId,
       scale_id: scale.scaleId,
       filler_id: context.personId,
-      issued_at: context.at,
+      issued_at: issuedAt,
       expires_at: expiresAt,
       tare_g: cylinder.tareG,
       target_net_g: target.targetNetG,

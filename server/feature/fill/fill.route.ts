@@ -152,7 +152,10 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
         const { id } = c.req.valid('param');
         const body = c.req.valid('json');
         const scaleId = scaleOf(actor, body.scaleId);
-        const context = await contextOf(actor, body.badge, scaleId, body.occurredAt, id);
+        const said = await contextOf(actor, body.badge, scaleId, body.occurredAt, id);
+        // Whoever asks waits for the answer, so it is judged as of now: a controller's clock that was set back, or is
+        // slow, makes no date hold longer. The leave itself counts by that clock, which also times the fill.
+        const context = { ...said, at: said.now };
         const leave = await once<FillLeave>(
           { id, type: 'fill-authorisation', sender: senderOf(actor), content: body },
           context,
@@ -185,7 +188,11 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
                 );
               }
             }
-            const handled = await authoriseFill(inTrx, { authorisationId: id, scanned: body.scanned, scaleId });
+            const handled = await authoriseFill(
+              inTrx,
+              { authorisationId: id, scanned: body.scanned, scaleId },
+              said.at,
+            );
             return handled.result as FillLeave;
           },
         );

@@ -37,6 +37,7 @@ const upload = {
   description:
     'The body is the file: .xlsx, or .csv in UTF-8 or GB18030, at most 64 MB. It is read in the background; nothing is on the register until it was applied. Sending it again under the same id gives the same answer.',
   tag,
+  bytes: ['application/octet-stream'],
   answer: importSchema,
 };
 

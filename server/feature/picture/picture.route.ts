@@ -1,7 +1,7 @@
 // Pictures over HTTP: bytes in under their SHA-256, bytes out to those who may see them.
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { pictureSchema, sha256Schema } from '../../../shared/contract/picture.ts';
+import { pictureSchema, pictureTypes, sha256Schema } from '../../../shared/contract/picture.ts';
 import { personOf } from '../../http/actor.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { ProblemException } from '../../http/problem.ts';
@@ -21,6 +21,7 @@ export function pictureRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         summary: 'Store a picture',
         description: 'The body is the bytes: JPEG, PNG or WebP, at most 5 MB. Sending it again gives the same answer.',
         tag,
+        bytes: pictureTypes,
         answer: pictureSchema,
       }),
       valid('param', param),

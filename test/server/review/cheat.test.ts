@@ -289,6 +289,32 @@ describeOnEachStore('a cheat', (engine) => {
     expect(await giveBack(code, forged, station.siteId, then)).toMatchObject({ status: 'recorded' });
   });
 
+  it('cannot make a date hold longer by setting back the clock of a scale', async () => {
+    const { code } = await register({ inspectionDueOn: '2026-04' });
+    const askAt = async (occurredAt: string): Promise<FillLeave> => {
+      const response = await test.app.request(`/api/v1/fill-authorisations/${id()}`, {
+        method: 'PUT',
+        headers: station.filler.headers,
+        body: JSON.stringify({
+          scanned: code,
+          badge: null,
+          occurredAt,
+          check: {
+            items: goodBefore.map(({ item, good }) => ({ item, good })),
+            firstFill: null,
+            evacuated: false,
+            emptyG: 16_700,
+          },
+          scaleId: station.fillingScaleId,
+        }),
+      });
+      return (await response.json()) as FillLeave;
+    };
+    const leave = await askAt('2026-04-20T04:00:00Z');
+    expect(leave.granted).toBe(false);
+    expect(leave.verdict.reasons.map((reason) => reason.rule)).toEqual(['inspection-overdue']);
+  });
+
   it('cannot report a fill as somebody else’s by that person’s badge', async () => {
     const { code } = await register();
     const now = new Date(test.clock.now()).toISOString();
