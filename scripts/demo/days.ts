@@ -1,14 +1,17 @@
 // The last days at the demo town's first station, through the same commands as its screens send: what came in, was filled, refused, set aside.
+import { hash } from 'node:crypto';
 import { postFillItems, preFillItems } from '../../shared/command/commands.ts';
 import type { FillLeave } from '../../shared/contract/fill.ts';
 import type { Destination } from '../../shared/event/cylinder-event.ts';
 import { instantOf } from '../../server/feature/account/account-dependencies.ts';
 import type { RuleId } from '../../shared/verdict/rules.ts';
+import { storePicture } from '../../server/feature/picture/store-picture.ts';
 import type { DemoCylinder } from './demo-cylinders.ts';
 import type { People } from './people.ts';
 import type { Places, ScaleName, Station, TankName } from './places.ts';
+import { plainPicture } from './picture.ts';
 import { goodFacts, models, ordinary, someAge, someModel } from './stock.ts';
-import { inBatches, registerCylinder, send, type Sender, type Town } from './town.ts';
+import { inBatches, must, registerCylinder, send, type Sender, type Town } from './town.ts';
 
 const ms = { second: 1000, minute: 60_000, hour: 3_600_000 } as const;
 const good = (items: readonly string[]) => items.map((item) => ({ item, good: true, note: null }));
@@ -259,10 +262,10 @@ async function pastMorning(
   });
 }
 
-/** What only happened once: opening stock, a fill that began too late, an old label replaced, a code claimed twice. */
+/** What only happened once: opening stock, a fill that began too late, a wrong date put right, an old label replaced, a code claimed twice. */
 async function rareEvents(
   town: Town,
-  { places, people }: Hands,
+  { places, people, fleet }: Hands,
   stocks: readonly Stock[],
   nextCode: (at: Station) => string,
 ): Promise<{ readonly replaced: DemoCylinder; readonly duplicate: DemoCylinder }> {
@@ -272,7 +275,8 @@ async function rareEvents(
     town.when(town.dates.at(-daysAgo, hour * 60 + minute));
 
   const [late, ...found] = stocks;
-  if (late === undefined) throw new Error('the fleet is too small');
+  const ringed = fleet.overdue.at(-1);
+  if (late === undefined || ringed === undefined) throw new Error('the fleet is too small');
   await inBatches(found, async (stock) => {
     await send(at(3, 16), bangong, 'count-opening-stock', {
       countId: town.deps.newId(),
@@ -296,6 +300,18 @@ async function rareEvents(
     },
     { lateMs: 14 * ms.minute },
   );
+
+  // The ring shows an inspection that nobody had entered.
+  const photo = plainPicture(140);
+  const photoSha256 = hash('sha256', photo, 'hex');
+  must(await storePicture(at(1, 11).deps, anquan.actor, photoSha256, photo), 'photo');
+  await send(at(1, 11), anquan, 'correct-facts', {
+    correctionId: town.deps.newId(),
+    scanned: ringed.code,
+    changes: { inspectedOn: town.dates.month(-3), inspectionDueOn: town.dates.month(45) },
+    reason: '演示：检验环已更新，资料未及时上传',
+    photoSha256,
+  });
 
   const cylinder = async (): Promise<Pick<DemoCylinder, 'code' | 'cylinderId' | 'emptyG'>> => {
     const facts = ordinary(town);

@@ -1,15 +1,18 @@
 // One cylinder for each reason that the gate can give before filling because of the cylinder, and nothing else wrong with it.
 import type { StampFacts } from '../../shared/cylinder/cylinder.ts';
-import type { CylinderEvent } from '../../shared/event/cylinder-event.ts';
 import { defaultParameters } from '../../shared/verdict/parameters.ts';
 import type { RuleId } from '../../shared/verdict/rules.ts';
-import { instantOf } from '../../server/feature/account/account-dependencies.ts';
+import { changeFinding } from '../../server/feature/hold/change-finding.ts';
+import { changeState } from '../../server/feature/hold/change-state.ts';
+import { entrust } from '../../server/feature/hold/entrust.ts';
+import { placeHold } from '../../server/feature/hold/place-hold.ts';
 import { bindNewTag, setTagStatus } from '../../server/feature/cylinder/tag.ts';
 import { recordCylinderEvents } from '../../server/feature/cylinder/record-cylinder-event.ts';
 import { findById } from '../../server/feature/cylinder/cylinder.queries.ts';
 import { goodFacts, models, ordinary } from './stock.ts';
 import { blacklistedMaker, fillMinDaysLeft, type Places, type Station } from './places.ts';
-import { byTown, registerCylinder, type Town } from './town.ts';
+import type { People } from './people.ts';
+import { byTown, must, registerCylinder, type Town } from './town.ts';
 
 export interface BothLanguages {
   readonly zh: string;
@@ -38,11 +41,11 @@ interface Plan {
   /** Left out: the station's own. */
   readonly owner?: 'two';
   readonly heldBy?: 'two';
-  readonly state?: 'scrapped' | 'lost' | 'stolen';
-  readonly later?: readonly CylinderEvent[];
   /** Weight on the scale beyond the tare. */
   readonly beyondTareG?: number;
-  readonly alsoDo?: 'void-code' | 'seize';
+  /** What became of it after it was registered. */
+  readonly became?:
+    'code-voided' | 'entrusted' | 'scrapped' | 'seized' | 'lost' | 'stolen' | 'nonconforming' | 'refurbished';
 }
 
 const ordinaryWith =
@@ -51,22 +54,6 @@ const ordinaryWith =
     const good = ordinary(town);
     return { ...good, ...change(town, good) };
   };
-
-const found = (finding: 'nonconforming' | 'refurbished', reason: string): CylinderEvent => ({
-  type: 'finding-changed',
-  finding,
-  to: true,
-  reason,
-  photoSha256: null,
-});
-
-const became = (to: 'lost' | 'stolen', reason: string): CylinderEvent => ({
-  type: 'state-changed',
-  from: 'active',
-  to,
-  reason,
-  photoSha256: null,
-});
 
 const residueMaxG = defaultParameters.residueMaxG;
 const tareToleranceG = defaultParameters.tareToleranceG;
@@ -85,9 +72,15 @@ const plans: readonly Plan[] = [
     facts: (town) => goodFacts(town, models.fifty, 60),
   },
   {
+    rule: null,
+    note: { zh: '可以充装（示范二号气站的，已托管）', en: 'may be filled (of the second station, entrusted)' },
+    owner: 'two',
+    became: 'entrusted',
+  },
+  {
     rule: 'code-void',
     note: { zh: '作废的旧码；气瓶已换新码', en: 'a voided code; the cylinder has another' },
-    alsoDo: 'void-code',
+    became: 'code-voided',
   },
   {
     rule: 'record-incomplete',
@@ -159,17 +152,17 @@ const plans: readonly Plan[] = [
   {
     rule: 'nonconforming',
     note: { zh: '瓶体凹陷，判为不合格', en: 'dented: found nonconforming' },
-    later: [found('nonconforming', '演示：瓶体凹陷')],
+    became: 'nonconforming',
   },
   {
     rule: 'scrapped',
     note: { zh: '台账里已报废，瓶码还贴在瓶上', en: 'scrapped in the ledger, its label still on it' },
-    state: 'scrapped',
+    became: 'scrapped',
   },
   {
     rule: 'refurbished',
     note: { zh: '报废后翻新的气瓶', en: 'refurbished after it was scrapped' },
-    later: [found('refurbished', '演示：焊缝重新打磨，护罩更换')],
+    became: 'refurbished',
   },
   {
     rule: 'two-phase',
@@ -181,9 +174,9 @@ const plans: readonly Plan[] = [
     note: { zh: '被列为问题产品的批次', en: 'of a batch that the authority warned of' },
     facts: (town) => ({ ...goodFacts(town, models.fifteen, 20), manufacturer: blacklistedMaker }),
   },
-  { rule: 'on-hold', note: { zh: '已被监管部门查封', en: 'seized by the authority' }, alsoDo: 'seize' },
-  { rule: 'lost', note: { zh: '登记为丢失', en: 'reported lost' }, later: [became('lost', '演示：盘点时缺失')] },
-  { rule: 'stolen', note: { zh: '登记为被盗', en: 'reported stolen' }, later: [became('stolen', '演示：用户报失窃')] },
+  { rule: 'on-hold', note: { zh: '已被监管部门查封', en: 'seized by the authority' }, became: 'seized' },
+  { rule: 'lost', note: { zh: '登记为丢失', en: 'reported lost' }, became: 'lost' },
+  { rule: 'stolen', note: { zh: '登记为被盗', en: 'reported stolen' }, became: 'stolen' },
   {
     rule: 'valve-expired',
     note: { zh: '瓶阀 2 个月前到期', en: 'its valve ran out two months ago' },
@@ -263,37 +256,60 @@ async function voidCode(town: Town, cylinderId: string, code: string, next: stri
   });
 }
 
-async function seize(town: Town, cylinderId: string): Promise<void> {
-  const holdId = town.deps.newId();
-  const by = byTown(town);
-  const reason = '演示：检查时来源不明';
-  await town.deps.store.atomically(async (trx) => {
-    const cylinder = await findById(trx, cylinderId);
-    await trx
-      .insertInto('cylinder_hold')
-      .values({
-        cylinder_id: cylinderId,
-        hold_id: holdId,
-        kind: 'seizure',
-        reason,
-        placed_at: instantOf(town.deps.clock.now()),
-        lifted_at: null,
-      })
-      .execute();
-    await recordCylinderEvents(
-      trx,
-      cylinder,
-      cylinderId,
-      [{ type: 'hold-placed', holdId, kind: 'seizure', reason }],
-      by,
-    );
-  });
+/** Told by whoever may tell it: the company of its own cylinders, the authority of what it finds. */
+async function tell(
+  town: Town,
+  people: People,
+  cylinderId: string,
+  became: NonNullable<Plan['became']>,
+): Promise<void> {
+  const company = people.bangong.actor;
+  const authority = people.jianguan.actor;
+  const photoSha256 = null;
+  switch (became) {
+    case 'lost':
+    case 'stolen': {
+      const reason = became === 'lost' ? '演示：盘点时缺失' : '演示：用户报失窃';
+      must(await changeState(town.deps, company, cylinderId, { to: became, reason, photoSha256 }), became);
+      return;
+    }
+    case 'nonconforming': {
+      const input = { found: true, reason: '演示：瓶体凹陷', photoSha256 };
+      must(await changeFinding(town.deps, company, cylinderId, became, input), became);
+      return;
+    }
+    case 'refurbished': {
+      const input = { found: true, reason: '演示：焊缝重新打磨，护罩更换', photoSha256 };
+      must(await changeFinding(town.deps, authority, cylinderId, became, input), became);
+      return;
+    }
+    case 'seized': {
+      const input = { kind: 'seizure', reason: '演示：检查时来源不明' } as const;
+      must(await placeHold(town.deps, authority, { cylinderId, holdId: town.deps.newId() }, input), became);
+      return;
+    }
+    case 'entrusted': {
+      const input = {
+        organisationId: company.organisationId,
+        purposes: ['fill' as const],
+        from: town.dates.day(-40),
+        until: town.dates.day(320),
+      };
+      const asked = { cylinderId, entrustmentId: town.deps.newId() };
+      must(await entrust(town.deps, people.erban.actor, asked, input), became);
+      return;
+    }
+    case 'scrapped':
+    case 'code-voided':
+      return;
+  }
 }
 
 /** `nextCode` gives an issued code of a station that is on no cylinder yet. */
 export async function buildDemoCylinders(
   town: Town,
   places: Places,
+  people: People,
   nextCode: (at: Station) => string,
 ): Promise<DemoCylinder[]> {
   const made: DemoCylinder[] = [
@@ -316,12 +332,11 @@ export async function buildDemoCylinders(
       facts,
       ownerOrganisationId: places[plan.owner ?? at].organisationId,
       custody: { kind: 'org', id: holder.organisationId, siteId: holder.siteId },
-      ...(plan.state === undefined ? {} : { state: plan.state }),
-      ...(plan.later === undefined ? {} : { later: plan.later }),
-      source: plan.state === 'scrapped' ? 'import' : 'office',
+      // Only a ledger brings in a scrapped cylinder whose label was never voided; the register voids it when it scraps one.
+      ...(plan.became === 'scrapped' ? { state: 'scrapped', source: 'import' } : {}),
     });
-    if (plan.alsoDo === 'void-code') await voidCode(town, cylinderId, code, nextCode(at));
-    if (plan.alsoDo === 'seize') await seize(town, cylinderId);
+    if (plan.became === 'code-voided') await voidCode(town, cylinderId, code, nextCode(at));
+    else if (plan.became !== undefined) await tell(town, people, cylinderId, plan.became);
     made.push({
       rule: plan.rule,
       note: plan.note,

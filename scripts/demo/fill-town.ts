@@ -194,7 +194,7 @@ export async function fillTown(
   const people = await buildPeople(begun, places);
   const nextCode = await issueLabels(begun, places);
   const registered = town.when(town.dates.at(-45, 9 * 60));
-  const demo = await buildDemoCylinders(registered, places, nextCode);
+  const demo = await buildDemoCylinders(registered, places, people, nextCode);
   const fleet = await buildFleet(registered, places, nextCode);
   await receiveGas(town, places, people);
   const { replaced, duplicate, alreadyFull } = await liveDays(town, { places, people, fleet }, nextCode);

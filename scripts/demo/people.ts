@@ -8,7 +8,7 @@ import { byTown, must, type Sender, type Town } from './town.ts';
 export const demoPassword = 'yipingyima';
 
 export type PersonName =
-  'jia' | 'yi' | 'bing' | 'yan' | 'anquan' | 'bangong' | 'guanli' | 'erhao' | 'erfu' | 'sanhao' | 'jianguan';
+  'jia' | 'yi' | 'bing' | 'yan' | 'anquan' | 'bangong' | 'guanli' | 'erhao' | 'erfu' | 'erban' | 'sanhao' | 'jianguan';
 
 export interface PersonPlan {
   /** Also the user name. */
@@ -106,6 +106,15 @@ export const peoplePlans: Readonly<Record<PersonName, PersonPlan>> = {
     certificateEnds: 200,
     badge: 'B002',
     pin: '2002',
+    note: null,
+  },
+  erban: {
+    name: '二站办公室',
+    role: 'office',
+    at: 'two',
+    certificateEnds: null,
+    badge: null,
+    pin: null,
     note: null,
   },
   sanhao: {

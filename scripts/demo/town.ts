@@ -119,11 +119,9 @@ export interface NewCylinder {
   readonly custody: NonNullable<Cylinder['custody']>;
   readonly state?: Cylinder['state'];
   readonly source?: 'import' | 'coding' | 'office';
-  /** What became of it since. */
-  readonly later?: readonly CylinderEvent[];
 }
 
-/** Puts a cylinder on the register under a code that was issued; what happened to it later is recorded at once. */
+/** Puts a cylinder on the register under a code that was issued. */
 export async function registerCylinder(town: Town, cylinder: NewCylinder): Promise<string> {
   const cylinderId = town.deps.newId();
   const by = byTown(town);
@@ -142,7 +140,7 @@ export async function registerCylinder(town: Town, cylinder: NewCylinder): Promi
       importId: null,
       photoSha256: null,
     };
-    await recordCylinderEvents(trx, null, cylinderId, [registered, ...(cylinder.later ?? [])], by);
+    await recordCylinderEvents(trx, null, cylinderId, [registered], by);
   });
   return cylinderId;
 }
