@@ -88,7 +88,7 @@ export function readConfig(
   exists: (file: string) => boolean,
 ): Result<Config, readonly string[]> {
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '');
-  const parsed = v.safeParse(environmentSchema, Object.fromEntries(given));
+  const parsed = v.safeParse(environmentSchema, Object.fromEntries(given), { abortPipeEarly: true });
   if (!parsed.success) {
     return err(parsed.issues.map((issue) => `${v.getDotPath(issue)?.split('.')[0] ?? ''} ${issue.message}`));
   }

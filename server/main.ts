@@ -60,11 +60,14 @@ async function stop(why: string, status: number): Promise<void> {
   stopping = Date.now();
   logger.info({ why }, 'stopping');
   clearInterval(refresher);
+  let sweeping: NodeJS.Timeout | undefined;
   const impatient = setTimeout(() => server.closeAllConnections(), patienceMs);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-    server.closeIdleConnections();
+    // A connection falls idle when its last request was answered, and would be kept open for the next one.
+    sweeping = setInterval(() => server.closeIdleConnections(), 50);
   });
+  clearInterval(sweeping);
   clearTimeout(impatient);
   await imports.stop();
   await sequencer.stop();

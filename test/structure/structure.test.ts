@@ -1,6 +1,6 @@
 // The rules that keep the house in order: who may import whom, no cycles, nothing dead, each file saying what it is for.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allFiles, byPath, root, sources, type Source } from './sources.ts';
 
@@ -174,6 +174,21 @@ describe('the files', () => {
     const allowed = new Set(['pwa/shell/services.ts']);
     expect(allFiles.filter((path) => empty.test(path) && !allowed.has(path))).toEqual([]);
   });
+});
+
+it('documents lead only to files that are there', () => {
+  const documents = [
+    ...readdirSync(root),
+    ...readdirSync(join(root, 'docs'), { recursive: true }).map((file) => `docs/${String(file)}`),
+  ];
+  const broken = documents
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)]
+        .filter(([, link = '']) => !existsSync(join(root, dirname(path), link)))
+        .map(([, link = '']) => `${path} -> ${link}`),
+    );
+  expect(broken).toEqual([]);
 });
 
 it('the lockfile names every package that its packages ask for, on whatever platform', () => {

@@ -1,0 +1,154 @@
+// `npm start` as somebody at a terminal meets it: help, refusals in plain words, a real register, the demo apart from it, a clean end.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openSqlite } from '../../server/db/open-sqlite.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let folder: string;
+let running: ChildProcess[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'yiping-start-'));
+  running = [];
+});
+afterEach(async () => {
+  for (const child of running) if (child.exitCode === null) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+const firstAccount = {
+  FIRST_ORGANISATION: '某燃气公司',
+  FIRST_KIND: 'gas-company',
+  FIRST_AREA: '330102001000',
+  FIRST_PERSON: '管理员',
+  FIRST_USERNAME: 'admin',
+  FIRST_PASSWORD: 'long enough it is',
+};
+
+interface Started {
+  readonly child: ChildProcess;
+  output(): string;
+  /** Resolves to the exit status. */
+  readonly ended: Promise<number | null>;
+}
+
+function run(program: string, args: readonly string[], env: Record<string, string> = {}): Started {
+  const child = spawn(process.execPath, [join(root, program), ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  running.push(child);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (text += data.toString()));
+  const ended = once(child, 'close').then(([status]) => status as number | null);
+  return { child, output: () => text, ended };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function answering(port: number, started: Started): Promise<void> {
+  while (started.child.exitCode === null) {
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
+    if ((await answer?.json()) !== undefined) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(started.output());
+}
+
+/** Without building the pages, which the other phases of the tests do. */
+const prepare = (args: readonly string[], env?: Record<string, string>): Started =>
+  run('scripts/start/prepare.ts', args, env);
+
+it('tells its flags and every variable of the configuration', async () => {
+  const started = run('scripts/start.mjs', ['--help']);
+  expect(await started.ended).toBe(0);
+  const config = await readFile(join(root, 'server/config.ts'), 'utf8');
+  const variables = [...config.matchAll(/^ {2}([A-Z_]+): v\./gm)].map(([, name]) => name);
+  expect(variables.length).toBeGreaterThan(8);
+  for (const name of variables) expect(started.output()).toContain(name);
+});
+
+it('refuses a flag that it does not know, and a port that is taken, in words', async () => {
+  const unknown = run('scripts/start.mjs', ['--prot', '1']);
+  expect(await unknown.ended).toBe(2);
+  expect(unknown.output()).toContain('--prot');
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const busy = run('scripts/start.mjs', ['--port', String(port)]);
+  expect(await busy.ended).toBe(3);
+  expect(busy.output()).toContain(`端口 ${port} 已被占用`);
+  server.close();
+});
+
+describe('a real register', () => {
+  it('says what it needs, and begins with it once', async () => {
+    const lacking = prepare(['--empty'], { FIRST_ORGANISATION: '某燃气公司', FIRST_PASSWORD: 'short' });
+    expect(await lacking.ended).toBe(2);
+    expect(lacking.output()).toContain('FIRST_PASSWORD must have at least');
+    expect(lacking.output()).toContain('FIRST_USERNAME is not set');
+    expect(await prepare(['--empty'], firstAccount).ended).toBe(0);
+    expect(await prepare(['--empty']).ended).toBe(0);
+    expect(existsSync(join(folder, 'demo.sqlite'))).toBe(false);
+  });
+
+  it('is never thrown away for a demo, wherever it lies', async () => {
+    expect(await prepare(['--empty'], firstAccount).ended).toBe(0);
+    await copyFile(join(folder, 'yiping.sqlite'), join(folder, 'demo.sqlite'));
+    const refused = prepare(['--demo-reset']);
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toContain('holds real data');
+    const store = openSqlite({ file: join(folder, 'demo.sqlite') });
+    expect(await store.reader.selectFrom('login').select('id').execute()).toHaveLength(1);
+    await store.close();
+  });
+});
+
+describe('the demo', () => {
+  it('is filled once, kept, renewed on request, and never becomes a real register', async () => {
+    const cardFile = join(folder, 'demo-town.json');
+    expect(await prepare([]).ended).toBe(0);
+    const first = await readFile(cardFile, 'utf8');
+    expect(await prepare([]).ended).toBe(0);
+    expect(await readFile(cardFile, 'utf8')).toBe(first);
+    expect(await prepare(['--demo-reset']).ended).toBe(0);
+    expect(await readFile(cardFile, 'utf8')).not.toBe(first);
+    await copyFile(join(folder, 'demo.sqlite'), join(folder, 'yiping.sqlite'));
+    const refused = prepare(['--empty'], firstAccount);
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toContain('cannot become a real register');
+  });
+});
+
+it('the server answers, and ends with status 0 when it is told to, and with whoever started it', async () => {
+  expect(await prepare(['--empty'], firstAccount).ended).toBe(0);
+  const port = await freePort();
+  const env = { PORT: String(port), REGISTER: 'real' };
+  const told = run('server/main.ts', [], env);
+  await answering(port, told);
+  told.child.kill('SIGINT');
+  told.child.kill('SIGINT');
+  expect(await told.ended).toBe(0);
+  expect(told.output()).toContain('"msg":"stopped"');
+  const left = run('server/main.ts', [], env);
+  await answering(port, left);
+  const exited = once(left.child, 'exit');
+  left.child.disconnect();
+  expect(await exited).toEqual([0, null]);
+});
