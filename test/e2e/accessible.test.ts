@@ -1,0 +1,151 @@
+// Every screen that somebody can open, looked at by axe: on a phone in light and Chinese, on a desk in the dark and in English.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PersonName } from '../../scripts/demo/people.ts';
+import { desk, openBrowser, openDevice, phone, seen, type DeviceOptions } from '../support/e2e-browser.ts';
+import { openE2eTown, type E2eTown } from '../support/e2e-town.ts';
+
+const wanted = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let town: E2eTown;
+let browser: Browser;
+let axe: string;
+beforeAll(async () => {
+  [town, browser, axe] = await Promise.all([
+    openE2eTown(),
+    openBrowser(),
+    readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8'),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await town?.close();
+});
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+}
+
+/** One line a violation: where, which rule, at which elements, why. */
+async function complaintsAt(page: Page, where: string): Promise<string[]> {
+  const violations = await page.evaluate(async (tags): Promise<Violation[]> => {
+    const found = await (
+      globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
+    ).axe.run({ runOnly: tags, resultTypes: ['violations'] });
+    return found.violations;
+  }, wanted);
+  return violations.map(({ id, nodes }) => {
+    const elements = nodes.slice(0, 3).map((node) => node.target.join(' '));
+    return `${where}: ${id} at ${elements.join(' | ')}: ${nodes[0]?.failureSummary?.split('\n').at(-1)?.trim() ?? ''}`;
+  });
+}
+
+const looks = [
+  { name: 'phone, light, zh-CN', viewport: phone, colorScheme: 'light', locale: 'zh-CN' },
+  { name: 'desk, dark, en', viewport: desk, colorScheme: 'dark', locale: 'en' },
+] as const satisfies readonly (DeviceOptions & { readonly name: string })[];
+/** In this order: who sees most of a screen comes first. */
+const people: readonly PersonName[] = ['anquan', 'bangong', 'jia', 'jianguan'];
+/** What each person finds different; the authority sees everything its own way. */
+const ownScreens = new Set(['/', '/scan', '/register']);
+const seenBefore = new Set<string>();
+
+describe.each(looks)('$name', (look) => {
+  test.each(people)('%s', async (username) => {
+    const device = await openDevice(browser, town, look);
+    const { page } = device;
+    const complaints: string[] = [];
+    const lookAt = async (where: string): Promise<void> => {
+      await page.evaluate(axe);
+      complaints.push(...(await complaintsAt(page, where)));
+    };
+
+    await page.goto('/sign-in');
+    await seen(page.getByTestId('sign-in'));
+    if (look.locale === 'en') await page.getByRole('button', { name: 'English' }).click();
+    if (username === 'jia') await lookAt('/sign-in');
+    await device.signIn(username);
+
+    const cylinder = town.codeFor(null);
+    const { cylinder_id: cylinderId } = await town.deps.store.reader
+      .selectFrom('tag')
+      .select('cylinder_id')
+      .where('tag', '=', cylinder.code)
+      .executeTakeFirstOrThrow();
+    await page.goto('/');
+    await seen(page.locator('h1'));
+    const links = await page.locator('main a[href^="/"], nav a[href^="/"]').all();
+    const offered = await Promise.all(links.map((link) => link.getAttribute('href')));
+    const paths = new Set([
+      '/',
+      ...offered.filter((path): path is string => path !== null && !path.includes('?')),
+      `/cylinders/${cylinderId}`,
+      '/unsent',
+      '/password',
+      '/nowhere',
+    ]);
+    for (const path of paths) {
+      const which = `${look.name} ${path}`;
+      if (seenBefore.has(which) && !ownScreens.has(path) && username !== 'jianguan') continue;
+      seenBefore.add(which);
+      await page.goto(path);
+      await seen(page.locator('h1'));
+      await page.locator('.loading-state').waitFor({ state: 'detached' });
+      await lookAt(path);
+    }
+    if (username === 'jia') {
+      await page.goto(`/c/${cylinder.code}`);
+      await lookAt('/c/CODE');
+    }
+    expect(complaints).toEqual([]);
+    expect(paths.size).toBeGreaterThan(6);
+    await device.close();
+  });
+
+  test('verdicts, checks and sheets over the filling hall', async () => {
+    const device = await openDevice(browser, town, look);
+    const { page } = device;
+    const complaints: string[] = [];
+    const lookAt = async (where: string): Promise<void> => {
+      await page.evaluate(axe);
+      complaints.push(...(await complaintsAt(page, where)));
+    };
+    await page.goto('/sign-in');
+    if (look.locale === 'en') await page.getByRole('button', { name: 'English' }).click();
+    await device.signIn('anquan');
+    await page.goto('/fill');
+    await seen(page.locator('[data-testid^="panel-"]'));
+    await device.scan(town.codeFor('inspection-overdue').code);
+    await seen(page.getByTestId('verdict'));
+    await lookAt('refusal');
+    await page.getByTestId('verdict-action-correct').click();
+    await seen(page.getByTestId('photo-input').locator('..'));
+    await lookAt('correction');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('verdict-action-next').click();
+    const [empty] = await town.goodEmpties(1);
+    await device.scan(empty?.code ?? '');
+    await seen(page.getByTestId('check-all-good'));
+    await lookAt('check before filling');
+    await page.getByTestId('check-valve-fail').click();
+    await lookAt('an exception');
+    await page.getByTestId('type-weight').first().click();
+    await seen(page.getByTestId('pad-done'));
+    await lookAt('number pad');
+    await page.goto('/scan');
+    await seen(page.locator('h1'));
+    await device.scan(town.codeFor('inspection-due-soon').code);
+    await seen(page.getByTestId('verdict'));
+    await lookAt('a warning with its check still to be done');
+    await page.goto('/return');
+    await seen(page.locator('h1'));
+    await device.scan(town.codeFor('not-own').code);
+    await seen(page.getByTestId('batch').locator('li'));
+    await lookAt('returned');
+    expect(complaints).toEqual([]);
+    await device.close();
+  });
+});
