@@ -5,6 +5,7 @@ import * as m0002 from './0002-accounts.ts';
 import * as m0003 from './0003-filling.ts';
 import * as m0004 from './0004-import.ts';
 import * as m0005 from './0005-registers.ts';
+import * as m0006 from './0006-label-hosts.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-foundation': m0001,
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-filling': m0003,
   '0004-import': m0004,
   '0005-registers': m0005,
+  '0006-label-hosts': m0006,
 };

@@ -180,8 +180,8 @@ function tellSummary({ summary }: Import): void {
   if (asked.length > 0) {
     say(`owner not known on the register: ${asked.map(({ name, rows }) => `${name ?? '(blank)'} ${rows}`).join(', ')}`);
   }
-  for (const [host, rows] of Object.entries(summary.unknownHosts)) {
-    say(`${rows} codes are addresses of ${host}: name it in VENDOR_PATTERNS, or scanning those labels leads nowhere`);
+  for (const [host, rows] of Object.entries(summary.labelHosts)) {
+    say(`${rows} codes are addresses of ${host}, whose labels are read from now on`);
   }
   if (summary.sharedRegistrationCodes > 0) {
     say(`${summary.sharedRegistrationCodes} registration codes stand in several rows and lead to no cylinder`);

@@ -1,7 +1,8 @@
 // The few words in which the two databases differ, said once.
 import { PostgresAdapter, sql, type Kysely, type RawBuilder } from 'kysely';
 
-const isPostgres = <DB>(db: Kysely<DB>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+/** Asked only where one of them does the same thing in a much cheaper way. */
+export const isPostgres = <DB>(db: Kysely<DB>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
 
 /** The type of a key column: compared by bytes on both databases, so that pages are the same on both. */
 export const keyText = <DB>(db: Kysely<DB>): RawBuilder<unknown> =>

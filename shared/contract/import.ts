@@ -42,8 +42,8 @@ export const importSummarySchema = v.object({
   passedOver: v.array(v.object({ sheet: v.string(), row: v.number(), text: v.string() })),
   /** Owners as the file names them; `organisationId` null: not known on the register, or to be asked. The first two hundred. */
   owners: v.array(v.object({ name: v.nullable(v.string()), rows: v.number(), organisationId: v.nullable(v.string()) })),
-  /** Addresses in code cells of hosts that scanning does not know yet: until it does, those labels lead to no cylinder. */
-  unknownHosts: v.record(v.string(), v.number()),
+  /** Addresses in code cells, by host, that scanning could not read yet: it can from when the import is applied. */
+  labelHosts: v.record(v.string(), v.number()),
   /** Registration codes that more than one row has: kept with the cylinder, but leading to none. */
   sharedRegistrationCodes: v.number(),
 });

@@ -6,19 +6,29 @@ import type { Database } from '../../db/database.ts';
 export interface ScanBook {
   /** The same object until something changed: what is compiled from it is kept by it. */
   config(): ScanConfig;
-  /** Reads the issued prefixes anew. */
+  /** Reads the issued prefixes and the hosts of imported labels anew. */
   refresh(): Promise<void>;
 }
+
+/** The id of patterns for hosts that imported registers brought; the numbers in them are kept as they are. */
+const IMPORTED = 'imported';
 
 export async function openScanBook(
   db: Kysely<Database>,
   fixed: Pick<ScanConfig, 'baseUrls' | 'vendorPatterns'>,
 ): Promise<ScanBook> {
   let config: ScanConfig = { ...fixed, ownPrefixes: [] };
+  let read = '';
   async function refresh(): Promise<void> {
     const rows = await db.selectFrom('code_block').select('prefix').distinct().orderBy('prefix').execute();
     const ownPrefixes = rows.map((row) => row.prefix);
-    if (ownPrefixes.join() !== (config.ownPrefixes ?? []).join()) config = { ...fixed, ownPrefixes };
+    const hosts = await db.selectFrom('label_host').select('host').orderBy('host').execute();
+    // What somebody wrote down for a host comes first and counts.
+    const imported = hosts.map(({ host }) => ({ id: IMPORTED, pattern: host, numbers: 'shared' as const }));
+    const now = JSON.stringify([ownPrefixes, imported]);
+    if (now === read) return;
+    read = now;
+    config = { ...fixed, vendorPatterns: [...fixed.vendorPatterns, ...imported], ownPrefixes };
   }
   await refresh();
   return { config: () => config, refresh };

@@ -110,7 +110,7 @@ async function restore(
 interface Duplicate {
   readonly tag: string;
   /** What the ledger says of the cylinder that it gives the code to. */
-  readonly facts?: StagedEntry['facts'];
+  readonly claim?: StagedEntry['facts'];
   /** The cylinder that was registered without this tag. */
   readonly claimedByCylinderId?: string;
 }
@@ -122,11 +122,11 @@ interface Duplicate {
 async function openDuplicate(
   trx: Transaction<Database>,
   { cylinder, tagStatus }: Claimed,
-  { tag, ...claim }: Duplicate,
+  { tag, ...claimed }: Duplicate,
   { importer, area, by, newId }: ApplyContext,
 ): Promise<void> {
   const isOwn = cylinder.ownerOrganisationId === importer.organisationId;
-  if (claim.facts !== undefined && isOwn && tagStatus === 'active') await setTagStatus(trx, tag, 'duplicate');
+  if (claimed.claim !== undefined && isOwn && tagStatus === 'active') await setTagStatus(trx, tag, 'duplicate');
   await openCase(
     { trx, by, newId, now: by.recordedAt },
     {
@@ -134,7 +134,7 @@ async function openDuplicate(
       kind: 'duplicate-tag',
       organisationId: importer.organisationId,
       area,
-      details: { tag, statusBefore: tagStatus, importId: importer.importId, ...claim },
+      details: { tag, statusBefore: tagStatus, importId: importer.importId, ...claimed },
     },
   );
 }
@@ -191,7 +191,7 @@ export async function applyRows(
     const outcome = outcomeOf(entry, holder, importer);
     const isNew = outcome.kind === 'accept' && outcome.restores === null;
     if (outcome.kind === 'case' || (isNew && taken.has(principal))) {
-      duplicates.push({ tag: principal, facts: entry.facts });
+      duplicates.push({ tag: principal, claim: entry.facts });
       await becomes(trx, row, 'case', entry, outcome, importer);
       continue;
     }

@@ -5,7 +5,7 @@ export type ImportEvent =
   | { readonly type: 'import-read'; readonly rows: number }
   | { readonly type: 'import-failed'; readonly fault: string }
   | { readonly type: 'import-apply-asked' }
-  | { readonly type: 'import-applied' }
+  | { readonly type: 'import-applied'; readonly labelHosts: readonly string[] }
   | { readonly type: 'import-undo-asked'; readonly reason: string }
   | { readonly type: 'import-undone'; readonly undone: number; readonly kept: number }
   | { readonly type: 'import-discard-asked' }

@@ -159,6 +159,21 @@ export async function deleteRows(trx: Transaction<Database>, importId: string, m
   return rows.length;
 }
 
+export async function addLabelHosts(
+  trx: Transaction<Database>,
+  hosts: readonly string[],
+  importId: string,
+  addedAt: string,
+): Promise<void> {
+  for (const host of hosts) {
+    await trx
+      .insertInto('label_host')
+      .values({ host, import_id: importId, added_at: addedAt })
+      .onConflict((conflict) => conflict.column('host').doNothing())
+      .execute();
+  }
+}
+
 export async function deleteFile(trx: Transaction<Database>, importId: string): Promise<void> {
   await trx.deleteFrom('import_file').where('import_id', '=', importId).execute();
 }

@@ -71,6 +71,13 @@ export interface ImportPendingTable {
   import_id: string;
 }
 
+/** A host of other makers' labels that an applied register was full of: from then on scanning reads the codes in them. */
+export interface LabelHostTable {
+  host: string;
+  import_id: string;
+  added_at: string;
+}
+
 /** The one process that does the work of imports, as long as it renews its lease. */
 export interface ImportRunnerTable {
   id: number;
@@ -84,5 +91,6 @@ export interface ImportTables {
   import_file: ImportFileTable;
   import_row: ImportRowTable;
   import_pending: ImportPendingTable;
+  label_host: LabelHostTable;
   import_runner: ImportRunnerTable;
 }

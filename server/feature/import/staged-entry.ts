@@ -26,7 +26,7 @@ export interface StagedEntry {
 
 export interface Prepared {
   readonly entry: StagedEntry;
-  /** A host whose labels nobody has told the register to trust: scanned, they lead to no cylinder yet. */
+  /** A host whose labels scanning cannot read yet. */
   readonly unknownHost: string | null;
 }
 

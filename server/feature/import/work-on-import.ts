@@ -2,10 +2,12 @@
 import { parseCivilDate } from '../../../shared/calendar.ts';
 import type { ImportSummary } from '../../../shared/contract/import.ts';
 import { importSettings } from '../../../shared/register-import/settings.ts';
+import { readVendorPattern } from '../../../shared/cylinder/vendor-pattern.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import type { Attribution } from '../../log/append.ts';
 import { applyRows } from './apply-rows.ts';
 import {
+  addLabelHosts,
   changeRun,
   deleteFile,
   deleteRows,
@@ -23,11 +25,12 @@ import { undoRows } from './undo-rows.ts';
 
 export type ImportDependencies = Pick<AppDependencies, 'store' | 'clock' | 'newId' | 'parameters' | 'scan'>;
 
-/** So few that a commit is over before anybody who waits would notice. */
-const APPLY_ROWS = 64;
+/** SQLite works in this very thread: so few that a commit is over before anybody who waits would notice. */
+const APPLY_ROWS = { sqlite: 64, postgres: 256 } as const;
 const UNDO_ROWS = 32;
 const DELETE_ROWS = 500;
 const OWNERS_TOLD = 200;
+const LABEL_HOSTS_MAX = 20;
 
 /** Requests are answered between two commits. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -63,14 +66,14 @@ class Tally {
   readonly kinds: Record<string, number> = {};
   readonly refusals: Record<string, number> = {};
   readonly warnings: Record<string, number> = {};
-  readonly unknownHosts: Record<string, number> = {};
+  readonly labelHosts: Record<string, number> = {};
   readonly #owners = new Map<string, { name: string | null; rows: number; organisationId: string | null }>();
 
   add(row: PreparedRow, kind: string, importer: Importer): void {
     count(this.kinds, kind);
     if (row.refusal !== null) count(this.refusals, row.refusal);
     for (const warning of new Set(row.warnings)) count(this.warnings, warning);
-    if (row.unknownHost !== null) count(this.unknownHosts, row.unknownHost);
+    if (row.unknownHost !== null) count(this.labelHosts, row.unknownHost);
     if (row.entry === null) return;
     const { owner } = row.entry;
     const key = `${owner.own}|${owner.name ?? ''}`;
@@ -142,7 +145,7 @@ async function read(deps: ImportDependencies, run: ImportRunTable, goOn: () => b
       tables: message.tables,
       passedOver: message.passedOver,
       owners: tally.owners(),
-      unknownHosts: tally.unknownHosts,
+      labelHosts: tally.labelHosts,
       sharedRegistrationCodes: message.sharedRegistrationCodes,
     };
     await store.atomically(async (trx) => {
@@ -158,6 +161,14 @@ async function read(deps: ImportDependencies, run: ImportRunTable, goOn: () => b
     });
     return;
   }
+}
+
+/** Hosts whose labels are on these cylinders. Hosts of payment and chat, and our own, are never told as such. */
+function labelHostsOf(run: ImportRunTable): string[] {
+  const summary = run.summary === null ? null : (JSON.parse(run.summary) as ImportSummary);
+  return Object.keys(summary?.labelHosts ?? {})
+    .filter((host) => readVendorPattern(host).ok)
+    .slice(0, LABEL_HOSTS_MAX);
 }
 
 /** If we crash, what is written so far stays out of force, and the rest follows. */
@@ -177,7 +188,8 @@ async function apply(deps: ImportDependencies, run: ImportRunTable, goOn: () => 
     const from = after;
     const by = byRun(run, new Date(deps.clock.now()).toISOString());
     const through = await store.atomically(
-      async (trx) => await applyRows(trx, from, APPLY_ROWS, { importer, area: run.area, by, newId: deps.newId }),
+      async (trx) =>
+        await applyRows(trx, from, APPLY_ROWS[store.engine], { importer, area: run.area, by, newId: deps.newId }),
     );
     if (through === null) break;
     after = through;
@@ -187,10 +199,19 @@ async function apply(deps: ImportDependencies, run: ImportRunTable, goOn: () => 
   await store.atomically(async (trx) => {
     const now = await readRun(trx, run.import_id);
     if (now === null) return;
+    const labelHosts = labelHostsOf(now);
+    await addLabelHosts(trx, labelHosts, run.import_id, by.recordedAt);
     await trx.deleteFrom('import_pending').where('import_id', '=', run.import_id).execute();
     await deleteFile(trx, run.import_id);
-    await changeRun(trx, now, { state: 'applied', applied_at: by.recordedAt }, { type: 'import-applied' }, by);
+    await changeRun(
+      trx,
+      now,
+      { state: 'applied', applied_at: by.recordedAt },
+      { type: 'import-applied', labelHosts },
+      by,
+    );
   });
+  await deps.scan.refresh();
 }
 
 async function undo(deps: ImportDependencies, run: ImportRunTable, goOn: () => boolean): Promise<void> {
