@@ -1,6 +1,7 @@
 // npm run bench: how fast the gate answers, as shares of a route that does nothing and of a fill in raw SQLite, in one run.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -124,18 +125,27 @@ function random(seed: number): () => number {
 }
 
 const sizes = values.sizes.split(',').map((size) => ({ name: size, count: Number(size) }));
+/** Files that were seeded for another schema are made anew. */
+const schema = createHash('sha256')
+  .update(
+    readdirSync(join(root, 'migrations'))
+      .sort()
+      .map((name) => readFileSync(join(root, 'migrations', name), 'utf8'))
+      .join(),
+  )
+  .digest('hex');
 const fileOf = (name: string): string => join(folder, `${name}.sqlite`);
 for (const { name, count } of sizes) {
   const file = fileOf(name);
   if (values.fresh) for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
-  if (existsSync(`${file}.done`) && existsSync(file) && !values.fresh) continue;
+  if (existsSync(file) && existsSync(`${file}.done`) && readFileSync(`${file}.done`, 'utf8') === schema) continue;
   for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
   say(`seeding ${name} cylinders with ten events each`);
   const from = performance.now();
   await seedBench(file, count, (done) => {
     if (done % 100_000 === 0) say(`  ${done}`);
   });
-  writeFileSync(`${file}.done`, '');
+  writeFileSync(`${file}.done`, schema);
   say(`  ${((performance.now() - from) / 1000).toFixed(0)} s, ${(statSync(file).size / 1e9).toFixed(2)} GB`);
 }
 
