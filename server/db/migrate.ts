@@ -10,7 +10,10 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<readonly st
   const { error, results } = await migrator.migrateToLatest();
   const failed = results?.find((result) => result.status === 'Error');
   if (error !== undefined || failed !== undefined) {
-    throw new Error(`the database could not be brought to this version (${failed?.migrationName ?? 'no migration begun'}); it is as it was`, { cause: error });
+    throw new Error(
+      `the database could not be brought to this version (${failed?.migrationName ?? 'no migration begun'}); it is as it was`,
+      { cause: error },
+    );
   }
   return (results ?? []).map((result) => result.migrationName);
 }
