@@ -25,7 +25,13 @@ export const payloadSchemas = {
   'return-cylinder': v.object({ scanned, siteId: id }),
 
   /** Put into the area for cylinders that may not be filled, with where it shall go. */
-  'set-aside': v.object({ scanned, siteId: id, setAsideId: uuid, destination: v.picklist(destinations), reasons: v.array(v.string()) }),
+  'set-aside': v.object({
+    scanned,
+    siteId: id,
+    setAsideId: uuid,
+    destination: v.picklist(destinations),
+    reasons: v.array(v.string()),
+  }),
   'end-set-aside': v.object({ scanned, setAsideId: uuid, reason: reasonText }),
   /** A list of set-aside cylinders leaves the station. */
   'hand-over': v.object({
@@ -38,7 +44,13 @@ export const payloadSchemas = {
     photoSha256: photo,
   }),
 
-  'check-scale': v.object({ scaleId: id, good: v.boolean(), testWeightG: v.nullable(grams), readingG: v.nullable(grams), note }),
+  'check-scale': v.object({
+    scaleId: id,
+    good: v.boolean(),
+    testWeightG: v.nullable(grams),
+    readingG: v.nullable(grams),
+    note,
+  }),
 
   /** The check before gas flows, with the reading of the empty cylinder. */
   'check-before-fill': v.object({
@@ -65,7 +77,14 @@ export const payloadSchemas = {
     netG: grams,
     grossG: v.nullable(grams),
   }),
-  'correct-fill': v.object({ fillId: uuid, correctionId: uuid, scanned, netG: grams, grossG: v.nullable(grams), reason: reasonText }),
+  'correct-fill': v.object({
+    fillId: uuid,
+    correctionId: uuid,
+    scanned,
+    netG: grams,
+    grossG: v.nullable(grams),
+    reason: reasonText,
+  }),
   /** The check after filling, by another person on another scale: released or held back. */
   'check-after-fill': v.object({
     checkId: uuid,

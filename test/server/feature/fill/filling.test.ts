@@ -202,8 +202,8 @@ describeOnEachStore('filling', (engine) => {
 
   it('does not let leave for one cylinder be used on another', async () => {
     const { leave } = await allowed(35);
-    const other = await registerCylinder(test, station, 27);
-    const answer = await fill(leave, { scanned: other.code });
+    const another = await registerCylinder(test, station, 27);
+    const answer = await fill(leave, { scanned: another.code });
     expect((answer.result as FillOutcome).violations).toEqual(['authorisation-of-other-cylinder']);
   });
 
