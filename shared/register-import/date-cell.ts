@@ -25,7 +25,7 @@ const FIRST_YEAR = 1950;
 const LAST_YEAR = 2099;
 /** Days from Excel's day 0 (1899-12-30, as its serial numbers run from March 1900 on) to 1970-01-01. */
 const EXCEL_EPOCH_DAYS = 25_569;
-const FIRST_SERIAL = 20_000;
+const FIRST_SERIAL = 29_221;
 const LAST_SERIAL = 70_000;
 /** Local time of the register; a time with an offset is turned into it. */
 const LOCAL_OFFSET_MS = 8 * 3_600_000;
@@ -84,7 +84,12 @@ function ofDigits(digits: string, today: DayNumber): DateReading {
     if (isYear(year)) return dateOf(year, Number(digits.slice(4)), null);
     return dateOf(fullYear(digits.slice(0, 2), today), Number(digits.slice(2, 4)), Number(digits.slice(4)));
   }
-  if (digits.length === 5 && n >= FIRST_SERIAL && n <= LAST_SERIAL) return ofSerial(n);
+  if (digits.length === 5) {
+    if (n >= FIRST_SERIAL && n <= LAST_SERIAL) return ofSerial(n);
+    // 20216 is June of 2021; 20211 may have lost its last digit.
+    const [year, month] = [Number(digits.slice(0, 4)), Number(digits.slice(4))];
+    return isYear(year) && month > 1 ? dateOf(year, month, null) : unreadable('no-date');
+  }
   if (digits.length === 4) {
     if (isYear(n)) return unreadable('year-only');
     return dateOf(fullYear(digits.slice(0, 2), today), Number(digits.slice(2)), null);
@@ -186,6 +191,43 @@ function readAnew(cell: Cell, today: DayNumber): DateReading {
   if (isBlankText(text) || /^0+([-/.年月]0+)*[月日]?$/.test(text) || NO_INSPECTION.test(text)) return NONE;
   if (isErrorText(text) || isUnknownText(text)) return unreadable('unknown');
   return ofText(text, today);
+}
+
+/** 2021.6-2025.6, 2021年6月至2025年6月: what stands on each side, or null. */
+function rangeOf(text: string): readonly [string, string] | null {
+  const parts = /\s*(?:至|到|~|～|—+|–)\s*|\s+-\s+/.test(text)
+    ? text.split(/\s*(?:至|到|~|～|—+|–)\s*|\s+-\s+/)
+    : /^[^-]*[.年/][^-]*-[^-]*[.年/][^-]*$/.test(text)
+      ? text.split('-')
+      : [];
+  const [from, to] = parts;
+  return parts.length === 2 && from !== undefined && to !== undefined && from !== '' ? [from, to] : null;
+}
+
+/** Of a period the day on which it ends: what is valid from … to …. */
+export function periodEnd(cell: Cell | undefined, read: (cell: Cell) => DateReading): DateReading | null {
+  const range = typeof cell === 'string' ? rangeOf(cellText(cell)) : null;
+  if (range === null) return null;
+  const [from, to] = range.map(read);
+  return from?.kind === 'date' && to?.kind === 'date' && from.on.slice(0, 7) <= to.on ? to : null;
+}
+
+/** Of several dates in one cell, one below the other or listed, the latest. */
+export function latestOf(cell: Cell | undefined, read: (cell: Cell) => DateReading): DateReading | null {
+  const parts =
+    typeof cell === 'string'
+      ? cellText(cell)
+          .split(/[、;,\s]+/)
+          .filter((part) => part !== '')
+      : [];
+  if (parts.length < 2) return null;
+  let latest: DateReading | null = null;
+  for (const part of parts) {
+    const reading = read(part);
+    if (reading.kind !== 'date') return null;
+    if (latest === null || (latest.kind === 'date' && reading.on > latest.on)) latest = reading;
+  }
+  return latest;
 }
 
 const KEPT = 20_000;

@@ -1,5 +1,6 @@
 // Finds the model that a cell means: the designation however written, or the everyday name that goes by the mass of gas.
 import { modelName } from '../cylinder/model.ts';
+import { massUnits } from './quantity-cell.ts';
 import { cellText, isBlankText, isUnknownText, type Cell } from './cell.ts';
 
 export interface ModelSize {
@@ -29,7 +30,7 @@ const BY_KG: ReadonlyMap<number, string> = new Map([
   [50, 'YSP118'],
 ]);
 /** The designations of the older standard went by kg: YSP-15. */
-const OLD_KG = new Set([2, 5, 15, 50]);
+const OLD_KG = new Set([2, 5, 10, 14.5, 14.9, 15, 49.5, 50]);
 const TEN_KG = 10;
 /** A volume that is a model's, as the rule `record-implausible` measures it. */
 const VOLUME_TOLERANCE_PCT = 5;
@@ -42,9 +43,12 @@ const PHASE = /液|双相|两相/;
 const isOfVolume = (volumeMl: number, size: ModelSize): boolean =>
   Math.abs(volumeMl - size.volumeMl) * 100 <= size.volumeMl * VOLUME_TOLERANCE_PCT;
 
+/** `headerUnit`: what the header says that bare numbers are, such as kg. */
 export function modelReader(
   models: Readonly<Record<string, ModelSize>>,
+  headerUnit: string | null = null,
 ): (cell: Cell | undefined, volumeMl: number | null) => ModelReading {
+  const inKg = headerUnit !== null && massUnits.has(headerUnit);
   const byName = new Map(Object.keys(models).map((key) => [modelName(key).name, key]));
   const numbered = new Map<number, string>();
   for (const key of Object.keys(models)) {
@@ -71,7 +75,11 @@ export function modelReader(
 
   function readName(text: string, volumeMl: number | null): ModelReading | null {
     const exact = byDesignation(text);
-    const bare = text.replace(MEDIUM_WORDS, '').replace(CYLINDER_WORDS, '').replace(/\s+/g, '');
+    const bare = text
+      .replace(/(\d)[·。・](\d)/g, '$1.$2')
+      .replace(MEDIUM_WORDS, '')
+      .replace(CYLINDER_WORDS, '')
+      .replace(/\s+/g, '');
     if (PHASE.test(bare)) return null;
     if (exact !== null) return exact;
     const designation = byDesignation(bare);
@@ -91,9 +99,11 @@ export function modelReader(
     const number = /^(?:YSP)?(\d+(?:\.\d+)?)(L|升)?$/.exec(upper);
     if (number !== null) {
       const value = Number(number[1]);
-      const ofVolume = known(numbered.get(value));
-      if (ofVolume !== null) return ofVolume;
-      if (number[2] === undefined && (OLD_KG.has(value) || value === TEN_KG)) return byKg(value, volumeMl);
+      const isBare = number[2] === undefined && !upper.startsWith('YSP');
+      const ofMass = isBare && inKg ? byKg(value, volumeMl) : null;
+      const found = ofMass ?? known(numbered.get(value));
+      if (found !== null) return found;
+      if (number[2] === undefined && OLD_KG.has(value)) return byKg(value, volumeMl);
     }
     if (SIZE_WORDS.test(upper)) return byVolume(volumeMl);
     return null;

@@ -8,7 +8,7 @@ import { modelReader } from './model-cell.ts';
 import { massUnits, quantityReader, volumeUnits } from './quantity-cell.ts';
 import { judgeRow, type AcceptedRow, type JudgedRow, type RegisterEntry, type RowReaders } from './row.ts';
 import type { ImportSettings } from './settings.ts';
-import { findTable, headerWithin, kindOfRow, type Table } from './table.ts';
+import { findTable, headerWithin, headingOf, kindOfRow, type Table } from './table.ts';
 import { stateOfTitle } from './word-cell.ts';
 
 export type ReadRow = {
@@ -83,7 +83,7 @@ function readersOf(sheet: Sheet, table: Table, settings: ImportSettings, date: R
     date,
     mass: (meaning, cell) => (meaning === 'tareKg' ? tare(cell) : maxFill(cell)),
     volume: quantityReader(volumeUnits, table.columns.get('volumeL')?.unit ?? null),
-    model: modelReader(settings.models),
+    model: modelReader(settings.models, table.columns.get('model')?.unit ?? null),
     monthsOnly: monthsOnly(sheet.rows, table, date),
     stateOfTitle: stateOfTitle(sheet.name) ?? stateOfTitle(table.title),
   };
@@ -137,6 +137,11 @@ export function readRegister(sheets: readonly Sheet[], settings: ImportSettings)
             row: number,
             text: row.map(shownText).map(cellText).filter(Boolean).join(' ').slice(0, 200),
           });
+          // A heading such as 报废气瓶 holds for the rows below it.
+          const heading = kind === 'note' ? headingOf(row, table) : null;
+          if (heading !== null) {
+            readers = { ...readers, stateOfTitle: stateOfTitle(heading) ?? stateOfTitle(sheet.name) };
+          }
           continue;
         }
         const firstRowOf = (code: string): string | null => {

@@ -22,7 +22,7 @@ import {
   type Row,
 } from './cell.ts';
 import { readCode } from './code-cell.ts';
-import type { DateReading } from './date-cell.ts';
+import { latestOf, periodEnd, type DateReading } from './date-cell.ts';
 import type { ColumnMeaning, Field } from './header.ts';
 import type { Reason, Refusal, Warning } from './message.ts';
 import type { ModelReading } from './model-cell.ts';
@@ -175,7 +175,7 @@ export function judgeRow(
     valveUntil: null,
   };
   for (const field of DATE_FIELDS) {
-    const reading = readers.date(cellOf(field));
+    const reading = dateOf(field, cellOf(field), readers);
     if (reading.kind === 'unreadable') return refuse('date-unreadable', remark(field, `date-${reading.why}`));
     if (reading.kind === 'none') continue;
     written[field] = reading.firstOfMonth && readers.monthsOnly.has(field) ? reading.on.slice(0, 7) : reading.on;
@@ -294,6 +294,19 @@ export function judgeRow(
     codes,
     fromModel,
   };
+}
+
+/** What is valid for a period is valid to its end; of several inspections the latest counts. */
+function dateOf(field: DateField, cell: Cell | undefined, readers: RowReaders): DateReading {
+  const reading = readers.date(cell);
+  if (reading.kind !== 'unreadable') return reading;
+  const several =
+    field === 'inspectionDueOn' || field === 'valveUntil'
+      ? periodEnd(cell, readers.date)
+      : field === 'lastInspectedOn'
+        ? latestOf(cell, readers.date)
+        : null;
+  return several ?? reading;
 }
 
 const civil = (written: string | null): CivilDate | null => (written === null ? null : parseCivilDate(written));

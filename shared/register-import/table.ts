@@ -306,6 +306,14 @@ const EVIDENCE: readonly ColumnMeaning[] = [
   'inspectionDueOn',
 ];
 
+/** The text of a row that stands alone as the heading of what follows; null for the notes of a page, and for its title again. */
+export function headingOf(row: Row, table: Table): string | null {
+  const texts = [...new Set(row.map(cellText))].filter((text) => text !== '');
+  const [text] = texts;
+  if (texts.length !== 1 || text === undefined || NOTE.test(text.replace(/\s/g, ''))) return null;
+  return table.title.includes(text) ? null : text;
+}
+
 export function kindOfRow(row: Row, table: Table): RowKind {
   // Past the number of the row: what begins a total or a note.
   let first = '';

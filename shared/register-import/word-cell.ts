@@ -8,7 +8,7 @@ export function readMedium(cell: Cell | undefined): Medium | null | undefined {
   if (isBlankText(text) || isUnknownText(text)) return null;
   if (/二甲醚|DME|氧|氮|氩|氨|乙炔|天然气|CNG|LNG|氢|氦|二氧化碳|CO2|氟|空气/.test(text)) return 'other';
   // 商品丙烷 of GB 11174 is sold as LPG; any other propane is taken for the industrial one, which household gas may not follow.
-  if (/商品丙烷|丙烷丁烷|丙丁烷/.test(text)) return 'lpg';
+  if (/商品丙烷|丁烷/.test(text)) return 'lpg';
   if (/丙烷|PROPANE|^C3H8$/.test(text)) return 'industrial-propane';
   if (/液化石油气|液化气|石油气|煤气|LPG|LIQUEFIEDPETROLEUM|^LP$/.test(text)) return 'lpg';
   return undefined;
@@ -30,9 +30,9 @@ const scrapped = /报废|判废|注销|销毁|去功能化|破坏性处理|作�
 const stolen = /盗|窃|偷|STOLEN|THEFT/;
 const lost = /丢|遗失|失踪|流失|灭失|失联|下落不明|找不到|挂失|^失$|LOST|MISSING/;
 const frozen =
-  /停用|封存|暂停|冻结|禁用|隔离|扣押|查封|召回|待检|送检|检验中|在检|检修|维修|待修|不合格|待报废|待判|待处理|待处置|异常|故障|损坏|OUTOFSERVICE|SUSPEND|FROZEN|BLOCKED|INSPECTION|REPAIR|QUARANTINE|INACTIVE|DISABLED|FAILED|HOLD|INVALID|ABNORMAL|EXPIRED|^NOT|UNUSED/;
+  /停用|封存|暂停|冻结|禁用|隔离|扣押|查封|召回|待检|送检|检验中|在检|检修|维修|待修|不合格|待报废|待判|待处理|待处置|退役|调出|转出|外调|异常|故障|损坏|OUTOFSERVICE|SUSPEND|FROZEN|BLOCKED|INSPECTION|REPAIR|QUARANTINE|INACTIVE|DISABLED|FAILED|HOLD|INVALID|ABNORMAL|EXPIRED|^NOT|UNUSED/;
 const inUse =
-  /在用|正常|使用|启用|良好|完好|合格|有效|有气|可用|在籍|在册|已建档|已登记|注册|激活|流转|周转|在库|库存|在站|在途|站内|配送|用户|客户|空瓶|重瓶|实瓶|满瓶|备用|闲置|出库|入库|已充|超期|过期|新瓶|ACTIVE|INUSE|NORMAL|OK|GOOD|VALID|INSERVICE|STOCK|EMPTY|FULL/;
+  /在用|在役|服役|流通|允许充装|可充|正常|使用|启用|良好|完好|合格|有效|有气|可用|在籍|在册|已建档|已登记|注册|激活|流转|周转|在库|库存|在站|在途|站内|配送|用户|客户|空瓶|重瓶|实瓶|满瓶|备用|闲置|出库|入库|已充|超期|过期|新瓶|ACTIVE|INUSE|NORMAL|OK|GOOD|VALID|INSERVICE|STOCK|EMPTY|FULL/;
 
 /** What the ledger calls its state. An empty cell is in use; a word that nobody knows is not a pass. */
 export function readState(cell: Cell | undefined): StateReading {

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 /** What Excel writes for "Unicode text" begins so. */
 const UTF_16_LE = [0xff, 0xfe];
 const UTF_16_BE = [0xfe, 0xff];
-const DELIMITERS = [',', '\t', ';', '|'] as const;
+const DELIMITERS = [',', '\t', ';', '|', '，'] as const;
 const LOOKED_AT_LINES = 50;
 
 const beginsWith = (bytes: Buffer, mark: readonly number[]): boolean => mark.every((byte, i) => bytes[i] === byte);

@@ -213,7 +213,7 @@ function cellOf(
   if (text === null) return null;
   switch (type) {
     case 's':
-      return workbook.strings[Number(text)] ?? null;
+      return text.trim() === '' ? null : (workbook.strings[Number(text)] ?? null);
     case 'str':
     case 'inlineStr':
       return textOfXml(text);

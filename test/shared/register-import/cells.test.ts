@@ -131,6 +131,8 @@ describe('models', () => {
     ['14.5kg', null, 'YSP35.5'],
     ['YSP-15', null, 'YSP35.5'],
     ['35.5L', null, 'YSP35.5'],
+    ['YSP-35·5', null, 'YSP35.5'],
+    ['14.5', null, 'YSP35.5'],
     ['50kg', null, 'YSP118'],
     ['ysp118-Ⅱ', null, 'YSP118-II'],
     ['5kg', null, 'YSP12'],
@@ -166,6 +168,7 @@ describe('words', () => {
     ['商品丙烷', 'lpg'],
     ['工业丙烷', 'industrial-propane'],
     ['丙烷', 'industrial-propane'],
+    ['丙烷、丁烷混合', 'lpg'],
     ['二甲醚', 'other'],
     ['氧气', 'other'],
     ['', null],
@@ -176,6 +179,7 @@ describe('words', () => {
 
   it.each([
     ['', 'active', false],
+    ['在役', 'active', false],
     ['在用', 'active', false],
     ['正常', 'active', false],
     ['未报废', 'active', false],

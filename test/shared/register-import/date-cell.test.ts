@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../shared/register-import/cell.ts';
-import { dateReader } from '../../../shared/register-import/date-cell.ts';
+import { dateReader, latestOf, periodEnd } from '../../../shared/register-import/date-cell.ts';
 import { today } from './sheet.ts';
 
 const read = dateReader(today);
@@ -58,6 +58,7 @@ describe('dates of a ledger', () => {
 
   it.each([
     [202106, '2021-06'],
+    [20216, '2021-06'],
     [20210615, '2021-06-15'],
     [44348, '2021-06-01'],
     [44348.5, '2021-06-01'],
@@ -92,6 +93,7 @@ describe('dates of a ledger', () => {
     ['2021', '?year-only'],
     ['2021年', '?year-only'],
     ['6月', '?no-date'],
+    ['20211', '?no-date'],
     ['5/6/2021', '?day-or-month'],
     ['6/1/21', '?day-or-month'],
     ['不详', '?unknown'],
@@ -106,6 +108,26 @@ describe('dates of a ledger', () => {
 
   it('cannot read what a failed formula left', () => {
     expect(on({ kind: 'error', text: '#N/A' })).toBe('?unknown');
+  });
+
+  it.each([
+    ['2021.6-2025.6', '2025-06'],
+    ['2021年6月至2025年6月', '2025-06'],
+    ['2021.06~2025.06', '2025-06'],
+    ['2021-06 - 2025-06', '2025-06'],
+  ])('%s ends in %s', (cell, date) => {
+    expect(periodEnd(cell, read)).toMatchObject({ kind: 'date', on: date });
+  });
+
+  it.each(['2025.6-2021.6', '2021.6', '2021-06-15', '2021.6至', '长期至2025'])('%s is no period', (cell) => {
+    expect(periodEnd(cell, read)).toBeNull();
+  });
+
+  it('takes the latest of several', () => {
+    expect(latestOf('2017.6、2021.6', read)).toMatchObject({ on: '2021-06' });
+    expect(latestOf('2021.6\n2017.6', read)).toMatchObject({ on: '2021-06' });
+    expect(latestOf('2017.6、不合格', read)).toBeNull();
+    expect(latestOf('2017.6', read)).toBeNull();
   });
 
   it('reads every month and day in each of its usual forms', () => {

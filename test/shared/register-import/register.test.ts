@@ -370,6 +370,23 @@ describe('what is accepted', () => {
     expect(accepted({ 制造年月: '2021-06', 报废日期: '2029-05' })).toMatchObject({ designLifeYears: null });
   });
 
+  it('reads the end of a period, the latest of several inspections, and what a header says of bare numbers', () => {
+    expect(accepted({ 检验有效期: '2024.6-2028.6' })).toMatchObject({ inspectionDueOn: '2028-06' });
+    expect(accepted({ 检验日期: '2017.6、2021.6' })).toMatchObject({ lastInspectedOn: '2021-06' });
+    expect(
+      readRows([
+        ['瓶码', '规格(kg)', '皮重'],
+        [A, 15, 16.5],
+        [B, 5, 7],
+        [C, 50, 47],
+      ]).lines,
+    ).toMatchObject([
+      { accept: { model: 'YSP35.5' } },
+      { accept: { model: 'YSP12' } },
+      { accept: { model: 'YSP118' } },
+    ]);
+  });
+
   it('keeps an owner as the sheet has it', () => {
     expect(accepted({ 产权单位: '个人' })).toMatchObject({ ownerName: '个人' });
   });
@@ -399,6 +416,20 @@ describe('what is accepted', () => {
   it('knows a scrapped cylinder by the title of its list or by a remark, where no state says otherwise', () => {
     const rows: Row[] = [['报废气瓶台账'], ['瓶码', '型号', '皮重'], [A, '15kg', 16.5]];
     expect(readRows(rows).lines).toMatchObject([{ accept: { state: 'scrapped' } }]);
+    const sections = readRows([
+      ['瓶码', '型号', '皮重'],
+      [A, '15kg', 16.5],
+      ['二、报废气瓶', null, null],
+      ['制表人：某某', null, null],
+      [B, '15kg', 16.5],
+      ['三、其他', null, null],
+      [C, '15kg', 16.5],
+    ]);
+    expect(sections.lines.map((line) => 'accept' in line && line.accept.state)).toEqual([
+      'active',
+      'scrapped',
+      'active',
+    ]);
     expect(accepted({ 备注: '已报废' })).toMatchObject({ state: 'scrapped' });
     expect(accepted({ 备注: '已报废', 状态: '在用' })).toMatchObject({ state: 'active' });
   });
