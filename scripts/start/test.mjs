@@ -21,12 +21,12 @@ const phases = [...Object.keys(checks), 'build', ...suites];
 const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`;
 
 /** `show`: as it comes; otherwise what it wrote is kept until it has ended. */
-function run(node, args, { show, env = {} }) {
+function run(node, args, { show }) {
   return new Promise((done) => {
     const path = [join(modules, '.bin'), process.env.PATH ?? ''].join(delimiter);
     const child = spawn(node, args, {
       cwd: root,
-      env: { ...process.env, PATH: path, ...env },
+      env: { ...process.env, PATH: path, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) },
       stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
