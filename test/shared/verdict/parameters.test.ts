@@ -263,6 +263,16 @@ describe('the ruleset', () => {
     expect(rulesetOf(overrides)).toBe('cn-2026.1*');
   });
 
+  it('does not depend on the order or spelling in overrides that were never parsed', () => {
+    const reversed = Object.entries(DEFAULTS.models)
+      .toReversed()
+      .map(([name, { volumeL, tareKg }]) => [name.toLowerCase(), { tareKg, volumeL }]);
+    expect(resolveParameters({ models: Object.fromEntries(reversed) }).ruleset).toBe('cn-2026.1');
+    expect(resolveParameters({ models: { ...DEFAULTS.models, YSP12: { tareKg: 7, volumeL: 13 } } }).ruleset).toBe(
+      'cn-2026.1*',
+    );
+  });
+
   it('is told with the verdict', () => {
     expect(verdictOf('fill', { parameters: { lifeYears: 9 } }).ruleset).toBe('cn-2026.1*');
     expect(verdictOf('fill', { parameters: {} }).ruleset).toBe('cn-2026.1');

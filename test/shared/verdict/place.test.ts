@@ -22,6 +22,14 @@ const BAY: Ring = [
   [0, 3],
   [0, 0],
 ];
+/** A diamond far from zero: all its edges slant. */
+const DIAMOND: Ring = [
+  [110, 20],
+  [111, 21],
+  [110, 22],
+  [109, 21],
+  [110, 20],
+];
 /** Two triangles that meet in a crossing: even-odd counts both in. */
 const BOW: Ring = [
   [0, 0],
@@ -55,6 +63,15 @@ describe('inside a ring', () => {
     [[110.1, 21.2], SQUARE, false],
     [[110.4, 21.2], SQUARE, false],
     [[110.1, 21.3], SQUARE, false],
+    [[110, 21], DIAMOND, true],
+    [[110.45, 20.5], DIAMOND, true],
+    [[110.55, 20.5], DIAMOND, false],
+    [[109.55, 20.5], DIAMOND, true],
+    [[109.45, 20.5], DIAMOND, false],
+    [[110.45, 21.5], DIAMOND, true],
+    [[110.55, 21.5], DIAMOND, false],
+    [[109.45, 21.5], DIAMOND, false],
+    [[109.55, 21.5], DIAMOND, true],
     [[2, 1.5], BAY, false],
     [[0.5, 1.5], BAY, true],
     [[2, 0.5], BAY, true],

@@ -1149,6 +1149,11 @@ describe('courier and vehicle', () => {
     ['load', { 'vehicle.org': 'org-b' }, ['vehicle-not-approved B']],
     ['load', { 'vehicle.org': null }, ['vehicle-not-approved B']],
     ['deliver', { 'vehicle.org': 'org-b' }, ['vehicle-not-approved W']],
+    [
+      'load',
+      { 'org.id': null, 'vehicle.org': null, 'courier.org': null, 'cylinder.custody.id': null },
+      ['not-own B org-a / null', 'courier-not-approved B', 'vehicle-not-approved B', 'custody-broken W null / org'],
+    ],
     ['load', { 'vehicle.approvedUntil': '2026-11-22' }, ['vehicle-not-approved B 2026-11-22 / 2026-11-23']],
     ['load', { 'vehicle.approvedUntil': '2026-11-23' }, []],
     ['load', { 'vehicle.approvedUntil': null }, ['vehicle-not-approved B null / 2026-11-23']],

@@ -89,6 +89,7 @@ describe('the rules', () => {
     );
     expect(written).toEqual(TABLE);
     expect(RULE_IDS).toHaveLength(72);
+    expect(RULE_IDS).toEqual(TABLE.map((row) => row.split(' ')[0]));
   });
 
   it('name each action that there is, and no other', () => {
