@@ -9,7 +9,17 @@ import { makeOrganisation, makePerson, openTestApp, signInAs, type Signed } from
 import { goodAfter, goodBefore, openStation, registerCylinder, send } from '../../support/station.ts';
 
 /** As many as an authority, its laws and its makers give: read whole, or by the dozen. */
-const small = new Set(['parameter', 'blacklist_criterion', 'model', 'sequencer', 'import_pending', 'code_block']);
+const small = new Set([
+  'parameter',
+  // One row a maker of labels, read when the server starts and when an import comes in force.
+  'label_host',
+  'blacklist_criterion',
+  'model',
+  'sequencer',
+  'import_pending',
+  'label_host',
+  'code_block',
+]);
 
 /**
  * Indexes that may be walked: partial ones, of what is still to be done; and those by time, which lists of an area follow
