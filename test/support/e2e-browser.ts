@@ -71,7 +71,7 @@ export async function openDevice(browser: Browser, town: E2eTown, options: Devic
     hasTouch: true,
     ...(options.storageState === undefined ? {} : { storageState: options.storageState }),
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const wrong: string[] = [];
   context.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
