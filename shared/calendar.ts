@@ -183,19 +183,29 @@ export function parseInstant(text: string): EpochMs | null {
   return date.firstDay * MS_A_DAY + hours * MS_A_HOUR + (minutes - offsetMin) * MS_A_MINUTE + seconds * 1000;
 }
 
+interface ZoneCalendar {
+  readonly format: Intl.DateTimeFormat;
+  /** The last minute that was asked for, counted from 1970, and its day: acts come one after another. */
+  minute: number;
+  day: DayNumber;
+}
+
 const KEPT_ZONES = 64;
-const calendars = new Map<string, Intl.DateTimeFormat>();
+const calendars = new Map<string, ZoneCalendar>();
+/** 1980 in minutes: from then on all offsets are whole minutes, so that a minute lies within one day everywhere. */
+const WHOLE_MINUTES_FROM = dayNumber(1980, 1, 1) * 24 * 60;
 
 /** Costly to make, so that the last ones are kept. Throws where the platform does not know the zone. */
-function calendarIn(timeZone: string): Intl.DateTimeFormat {
+function calendarIn(timeZone: string): ZoneCalendar {
   const kept = calendars.get(timeZone);
   if (kept !== undefined) return kept;
-  const calendar = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
+  const format = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
     timeZone,
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',
   });
+  const calendar = { format, minute: NaN, day: 0 };
   if (calendars.size >= KEPT_ZONES) calendars.clear();
   calendars.set(timeZone, calendar);
   return calendar;
@@ -213,7 +223,15 @@ export function isTimeZone(name: string): boolean {
 
 /** The calendar day that a clock in the time zone (one that `isTimeZone` knows) shows at the instant. */
 export function localDay(instant: EpochMs, timeZone: string): DayNumber {
+  const calendar = calendarIn(timeZone);
+  const minute = Math.floor(instant / MS_A_MINUTE);
+  if (minute === calendar.minute) return calendar.day;
   const shown: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-  for (const { type, value } of calendarIn(timeZone).formatToParts(Math.floor(instant))) shown[type] = Number(value);
-  return dayNumber(shown.year ?? NaN, shown.month ?? NaN, shown.day ?? NaN);
+  for (const { type, value } of calendar.format.formatToParts(Math.floor(instant))) shown[type] = Number(value);
+  const day = dayNumber(shown.year ?? NaN, shown.month ?? NaN, shown.day ?? NaN);
+  if (minute >= WHOLE_MINUTES_FROM) {
+    calendar.minute = minute;
+    calendar.day = day;
+  }
+  return day;
 }

@@ -1,5 +1,5 @@
 // Opens PostgreSQL: a pool, one transaction a command, retried when the database says that two of them met. The only file that knows pg.
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Database } from './database.ts';
 import { conflictRetries, StreamConflict, type Store } from './store.ts';
@@ -33,19 +33,25 @@ export function openPostgres(options: PostgresOptions): Store {
   });
   pool.on('error', options.onIdleError);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const retrying = async <T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T> => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await db.transaction().setIsolationLevel('repeatable read').execute(work);
+      } catch (error) {
+        const again = error instanceof StreamConflict || retried.has(codeOf(error) ?? '');
+        if (!again || tries >= conflictRetries) throw error;
+      }
+    }
+  };
   return {
     engine: 'postgres',
     reader: db,
-    async atomically(work) {
-      for (let tries = 0; ; tries += 1) {
-        try {
-          return await db.transaction().setIsolationLevel('repeatable read').execute(work);
-        } catch (error) {
-          const again = error instanceof StreamConflict || retried.has(codeOf(error) ?? '');
-          if (!again || tries >= conflictRetries) throw error;
-        }
-      }
-    },
+    atomically: retrying,
+    inSteps: (work) =>
+      retrying(async (trx) => {
+        await sql`set local synchronous_commit to off`.execute(trx);
+        return await work(trx);
+      }),
     async close() {
       await db.destroy();
     },

@@ -1,14 +1,11 @@
 // Opens SQLite: one connection that reads, one that writes with shared commits. The only file that knows better-sqlite3.
+import { open as openFile, type FileHandle } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
-import {
-  type ControlledTransaction,
-  Kysely,
-  SqliteAdapter,
-  SqliteDialect,
-  type SqliteDatabase as KyselySqliteDatabase,
-  type Transaction,
-} from 'kysely';
+import { type ControlledTransaction, Kysely, SqliteAdapter, SqliteDialect, type Transaction } from 'kysely';
 import type { Database } from './database.ts';
+import { answersAtOnce } from './direct.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import { conflictRetries, StreamConflict, type Store } from './store.ts';
 
 export interface SqliteOptions {
@@ -28,31 +25,18 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 class TransactionalSqliteDialect extends SqliteDialect {
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalSqliteAdapter();
-  }
-}
+  readonly #statements: SqliteStatements;
 
-/** Prepared statements by their text: Kysely asks for one a query, and preparing costs more than most reads. */
-function withStatementCache(database: SqliteDatabase.Database, mostStatements = 500): KyselySqliteDatabase {
-  const statements = new Map<string, SqliteDatabase.Statement>();
-  return {
-    prepare(sql: string) {
-      // A transaction that begins by reading would otherwise fail when another process wrote in between.
-      const text = sql === 'begin' ? 'begin immediate' : sql;
-      let statement = statements.get(text);
-      if (statement === undefined) {
-        if (statements.size >= mostStatements) statements.clear();
-        statement = database.prepare(text);
-        statements.set(text, statement);
-      }
-      // Kysely's type of `parameters` is wider (readonly) than that of better-sqlite3, which only reads them.
-      return statement as unknown as ReturnType<KyselySqliteDatabase['prepare']>;
-    },
-    close() {
-      database.close();
-    },
-  };
+  constructor(statements: SqliteStatements) {
+    super({ database: statements });
+    this.#statements = statements;
+  }
+
+  override createAdapter(): SqliteAdapter {
+    const adapter = new TransactionalSqliteAdapter();
+    answersAtOnce(adapter, (sql, parameters) => this.#statements.run(sql, parameters));
+    return adapter;
+  }
 }
 
 function open(file: string, synchronous: 'FULL' | 'NORMAL'): SqliteDatabase.Database {
@@ -74,9 +58,114 @@ const lockPatienceMs = 10_000;
 const isBusy = (error: unknown): boolean =>
   error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
+/** Pages of the log after which a commit brings them into the file itself: 4 MB as a rule, 64 MB while a thread does it. */
+const PAGES = { alone: 1000, besideThread: 16_384 } as const;
+/** Steps after which the thread is waited for, so that the log does not outgrow the file. */
+const STEPS_AHEAD = 32;
+const THREAD_IDLE_MS = 10_000;
+
+/** Brings the log into the file by a connection of its own; `run` gives the pages that it could not bring over. */
+export function openCheckpoints(file: string): { run(): number; close(): void } {
+  const database = new SqliteDatabase(file);
+  database.pragma('busy_timeout = 1000');
+  return {
+    run() {
+      const [result] = database.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[];
+      return result === undefined ? 0 : result.log - result.checkpointed;
+    },
+    close() {
+      database.close();
+    },
+  };
+}
+
+/**
+ * Long work fills the log in no time. Bringing it into the file waits for the disk, up to seconds on a slow one, and so
+ * does whoever commits durably meanwhile. As long as there is such work nothing of that happens on the event loop: a thread
+ * brings the log over, and what must be durable is flushed after its commit, before it is answered.
+ */
+class LongWork {
+  readonly #writer: SqliteDatabase.Database;
+  readonly #file: string;
+  #thread: Worker | null = null;
+  #log: Promise<FileHandle> | null = null;
+  #steps = 0;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(writer: SqliteDatabase.Database, file: string) {
+    this.#writer = writer;
+    this.#file = file;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#thread !== null;
+  }
+
+  /** Resolves when all that is committed so far is on the disk. */
+  async flush(): Promise<void> {
+    this.#log ??= openFile(`${this.#file}-wal`, 'r+');
+    await (await this.#log).datasync();
+  }
+
+  /** After each step of long work: now and then it waits until the thread is through with the log. */
+  async step(): Promise<void> {
+    if (this.#file === ':memory:') return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => void this.stop(), THREAD_IDLE_MS);
+    this.#idle.unref();
+    this.#steps += 1;
+    if (this.#steps % STEPS_AHEAD !== 0) return;
+    const thread = this.#thread ?? this.#begin();
+    thread.ref();
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        thread.off('message', done).off('exit', done);
+        resolve();
+      };
+      thread.on('message', done).on('exit', done);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      thread.postMessage('run');
+    });
+    thread.unref();
+  }
+
+  #begin(): Worker {
+    const thread = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: this.#file });
+    // One that fails leaves the log to the commits, as without it; the next step tries another.
+    thread.on('error', () => undefined);
+    thread.once('exit', () => {
+      if (this.#thread === thread) this.#thread = null;
+      if (this.#writer.open) this.#writer.pragma(`wal_autocheckpoint = ${PAGES.alone}`);
+    });
+    this.#writer.pragma(`wal_autocheckpoint = ${PAGES.besideThread}`);
+    this.#thread = thread;
+    return thread;
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#idle);
+    const log = this.#log;
+    this.#log = null;
+    await log?.then((file) => file.close());
+    const thread = this.#thread;
+    if (thread === null) return;
+    thread.ref();
+    await new Promise<void>((resolve) => {
+      thread.once('exit', () => resolve());
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      thread.postMessage('close');
+    });
+  }
+}
+
+/** Before a commit that is to be durable or not; gives what must be waited for after it, if anything. */
+type PrepareCommit = (durable: boolean) => (() => Promise<void>) | null;
+
 interface Job {
   readonly run: (trx: Transaction<Database>) => Promise<() => void>;
   readonly fail: (error: unknown) => void;
+  /** False: a step of long work, which waits for no disk. */
+  readonly durable: boolean;
   tries: number;
 }
 
@@ -87,15 +176,17 @@ interface Job {
 class SharedCommits {
   readonly #writer: Kysely<Database>;
   readonly #batchMs: number;
+  readonly #prepare: PrepareCommit;
   #waiting: Job[] = [];
   #draining: Promise<void> | null = null;
 
-  constructor(writer: Kysely<Database>, batchMs: number) {
+  constructor(writer: Kysely<Database>, batchMs: number, prepare: PrepareCommit) {
     this.#writer = writer;
     this.#batchMs = batchMs;
+    this.#prepare = prepare;
   }
 
-  submit<T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
+  submit<T>(work: (trx: Transaction<Database>) => Promise<T>, durable: boolean): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
         run: async (trx) => {
@@ -103,6 +194,7 @@ class SharedCommits {
           return () => resolve(value);
         },
         fail: reject,
+        durable,
         tries: 0,
       });
       this.#draining ??= this.#drain().finally(() => {
@@ -140,11 +232,16 @@ class SharedCommits {
     const answers: (() => void)[] = [];
     const committing: Job[] = [];
     const again: Job[] = [];
+    // Steps of long work share commits with each other, never with a command that waits for the disk.
+    const durable = this.#waiting[0]?.durable ?? true;
+    let committed = false;
     try {
+      const flush = this.#prepare(durable);
       const trx = await this.#begin();
       try {
         const until = performance.now() + this.#batchMs;
         while (this.#waiting.length > 0 && performance.now() < until) {
+          if (this.#waiting[0]?.durable !== durable) break;
           const job = this.#waiting.shift();
           if (job === undefined) break;
           committing.push(job);
@@ -164,7 +261,10 @@ class SharedCommits {
           }
         }
         await trx.commit().execute();
+        committed = true;
+        await flush?.();
       } catch (error) {
+        if (committed) throw error;
         await trx
           .rollback()
           .execute()
@@ -172,7 +272,7 @@ class SharedCommits {
         throw error;
       }
     } catch (error) {
-      // Nothing of this batch stayed: each of its senders is told so, and may send again.
+      // Nothing of this batch stayed, or nobody knows whether it is on the disk: its senders are told, and may send again.
       const lost = committing.length > 0 ? committing : this.#waiting.splice(0);
       for (const job of lost) job.fail(error);
       this.#waiting.push(...again);
@@ -185,24 +285,47 @@ class SharedCommits {
 
 export function openSqlite(options: SqliteOptions): Store {
   const writerDatabase = open(options.file, options.synchronous ?? 'FULL');
-  const writer = new Kysely<Database>({
-    dialect: new TransactionalSqliteDialect({ database: withStatementCache(writerDatabase) }),
-  });
-  const reader =
+  const writerStatements = new SqliteStatements(writerDatabase, false);
+  const writer = new Kysely<Database>({ dialect: new TransactionalSqliteDialect(writerStatements) });
+  const readerStatements =
     options.file === ':memory:'
+      ? writerStatements
+      : new SqliteStatements(open(options.file, options.synchronous ?? 'FULL'), true);
+  const reader =
+    readerStatements === writerStatements
       ? writer
-      : new Kysely<Database>({
-          dialect: new TransactionalSqliteDialect({
-            database: withStatementCache(open(options.file, options.synchronous ?? 'FULL')),
-          }),
-        });
-  const commits = new SharedCommits(writer, options.batchMs ?? 20);
+      : new Kysely<Database>({ dialect: new TransactionalSqliteDialect(readerStatements) });
+  const mustSync = (options.synchronous ?? 'FULL') === 'FULL';
+  const longWork = new LongWork(writerDatabase, options.file);
+  let syncsInCommit = mustSync;
+  const commits = new SharedCommits(writer, options.batchMs ?? 20, (durable) => {
+    const inCommit = mustSync && durable && !longWork.isUnderWay;
+    if (inCommit !== syncsInCommit) {
+      writerDatabase.pragma(`synchronous = ${inCommit ? 'FULL' : 'NORMAL'}`);
+      syncsInCommit = inCommit;
+    }
+    return mustSync && durable && !inCommit ? () => longWork.flush() : null;
+  });
+  /** Who wrote reads what was written, also within the same turn of the event loop. */
+  const commit = async <T>(work: (trx: Transaction<Database>) => Promise<T>, durable: boolean): Promise<T> => {
+    try {
+      return await commits.submit(work, durable);
+    } finally {
+      readerStatements.endSnapshot();
+    }
+  };
   return {
     engine: 'sqlite',
     reader,
-    atomically: (work) => commits.submit(work),
+    atomically: (work) => commit(work, true),
+    async inSteps(work) {
+      const value = await commit(work, false);
+      await longWork.step();
+      return value;
+    },
     async close() {
       await commits.idle();
+      await longWork.stop();
       if (reader !== writer) await reader.destroy();
       await writer.destroy();
     },

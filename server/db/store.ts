@@ -14,6 +14,12 @@ export interface Store {
    * it must not wait for anything else, because on SQLite other commands wait behind it.
    */
   atomically<T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T>;
+  /**
+   * A short step of long work that goes on from wherever it was left: as `atomically`, but not waiting for the disk. After
+   * a power cut the last steps may be missing, never one from their middle; a durable commit makes those before it
+   * durable too, so long work ends with one.
+   */
+  inSteps<T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -77,7 +77,7 @@ export async function receiveImport(
   }
   for (let part = 0; part * PART_BYTES < bytes.length; part++) {
     const content = Buffer.from(bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)).toString('base64');
-    await deps.store.atomically(async (trx) => {
+    await deps.store.inSteps(async (trx) => {
       await trx
         .insertInto('import_file')
         .values({ import_id: importId, part, content })

@@ -93,7 +93,7 @@ class Tally {
 async function forgetRows(deps: ImportDependencies, run: ImportRunTable, goOn: () => boolean): Promise<boolean> {
   for (;;) {
     if (!goOn()) return false;
-    const deleted = await deps.store.atomically(async (trx) => await deleteRows(trx, run.import_id, DELETE_ROWS));
+    const deleted = await deps.store.inSteps(async (trx) => await deleteRows(trx, run.import_id, DELETE_ROWS));
     if (deleted === 0) return true;
     await breathe();
   }
@@ -120,9 +120,7 @@ async function read(deps: ImportDependencies, run: ImportRunTable, goOn: () => b
     const by = byRun(run, new Date(deps.clock.now()).toISOString());
     if (message.kind === 'rows') {
       const after = rows;
-      const kinds = await store.atomically(
-        async (trx) => await stageRows(trx, message.rows, after, importer, deps.newId),
-      );
+      const kinds = await store.inSteps(async (trx) => await stageRows(trx, message.rows, after, importer, deps.newId));
       for (const [i, row] of message.rows.entries()) tally.add(row, kinds[i] ?? row.kind, importer);
       rows += message.rows.length;
       await breathe();
@@ -187,7 +185,7 @@ async function apply(deps: ImportDependencies, run: ImportRunTable, goOn: () => 
     if (!goOn()) return;
     const from = after;
     const by = byRun(run, new Date(deps.clock.now()).toISOString());
-    const through = await store.atomically(
+    const through = await store.inSteps(
       async (trx) =>
         await applyRows(trx, from, APPLY_ROWS[store.engine], { importer, area: run.area, by, newId: deps.newId }),
     );
@@ -221,7 +219,7 @@ async function undo(deps: ImportDependencies, run: ImportRunTable, goOn: () => b
     if (!goOn()) return;
     const from = state;
     const by = byRun(run, new Date(deps.clock.now()).toISOString());
-    const progress = await store.atomically(
+    const progress = await store.inSteps(
       async (trx) => await undoRows(trx, from, UNDO_ROWS, { reason: run.reason ?? '', by, newId: deps.newId }),
     );
     if (progress === null) break;
