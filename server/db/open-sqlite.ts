@@ -103,8 +103,15 @@ class LongWork {
 
   /** Resolves when all that is committed so far is on the disk. */
   async flush(): Promise<void> {
-    this.#log ??= openFile(`${this.#file}-wal`, 'r+');
-    await (await this.#log).datasync();
+    const log = (this.#log ??= openFile(`${this.#file}-wal`, 'r+'));
+    try {
+      await (await log).datasync();
+    } catch (error) {
+      // The next flush opens it anew.
+      if (this.#log === log) this.#log = null;
+      await log.then((file) => file.close()).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** After each step of long work: now and then it waits until the thread is through with the log. */
