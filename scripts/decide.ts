@@ -1,4 +1,4 @@
-// Answers facts with verdicts: one JSON object a line in, one verdict a line out, in the same order.
+// Answers facts with verdicts: one JSON object a line in, one verdict a line out, in the same order. With --register, judges the register.
 import { once } from 'node:events';
 import { stdin, stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -102,5 +102,11 @@ async function writeOut(text: string): Promise<void> {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   // Whoever reads may stop early (`| head`): then there is nobody to answer.
   stdout.on('error', () => process.exit(1));
-  process.exitCode = (await decide(stdin, writeOut)) ? 0 : 1;
+  const args = process.argv.slice(2);
+  if (args.length === 0) process.exitCode = (await decide(stdin, writeOut)) ? 0 : 1;
+  else {
+    // Only here is a database needed, and what opens one.
+    const { runDecide } = await import('./decide-register.ts');
+    process.exitCode = await runDecide(args);
+  }
 }

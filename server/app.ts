@@ -17,13 +17,15 @@ import { pictureRoutes } from './feature/picture/picture.route.ts';
 import { publicRoutes } from './feature/public/public.route.ts';
 import { syncRoutes } from './feature/sync/sync.route.ts';
 import { tankRoutes } from './feature/tank/tank.route.ts';
+import { registerJudgementRoutes } from './feature/verdict/register-judgement.route.ts';
 import { verdictRoutes } from './feature/verdict/verdict.route.ts';
 import { limitBody } from './http/body-limit.ts';
+import { compressed } from './http/compressed.ts';
 import type { AppDependencies, AppEnvironment, Identify } from './http/environment.ts';
 import { ProblemException, problemResponse } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
 import { secured } from './http/secure.ts';
-import { sameOriginOnly } from './http/session.ts';
+import { ownPasswordFirst, sameOriginOnly } from './http/session.ts';
 import { staticRoutes } from './http/static.ts';
 
 const jsonLimitBytes = 1024 * 1024;
@@ -59,11 +61,13 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     if (path.startsWith('/api/v1/imports')) return next();
     return path.startsWith('/api/v1/pictures/') ? ofPicture(c, next) : ofJson(c, next);
   });
+  api.use(compressed);
   api.use(sameOriginOnly(deps.publicUrls));
   api.use(async (c, next) => {
     c.set('actor', await identify(c.req.raw));
     await next();
   });
+  api.use(ownPasswordFirst);
   // Routes of the features: one line each, in alphabetical order.
   api.route('/', accountRoutes(deps));
   api.route('/', cylinderRoutes(deps));
@@ -80,6 +84,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   api.route('/', organisationRoutes(deps));
   api.route('/', parameterRoutes(deps));
   api.route('/', pictureRoutes(deps));
+  api.route('/', registerJudgementRoutes(deps));
   api.route('/', sessionRoutes(deps));
   api.route('/', syncRoutes(deps));
   api.route('/', tankRoutes(deps));
