@@ -1,6 +1,8 @@
 // How the PWA is built: from pwa/ into dist/pwa, with our own service worker and nothing fetched from other hosts.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -14,6 +16,31 @@ const ownIconsInVant = (): Plugin => ({
   resolveId(source, importer) {
     const asksForIcon = source === '../icon/index.mjs' && importer !== undefined && importer.includes('/vant/es/');
     return asksForIcon ? here('./pwa/widget/vant-icon.ts') : null;
+  },
+});
+
+/** Lays beside each file what the server sends to browsers that take it smaller; done once here, it may take its time. */
+const compressedBeside = (): Plugin => ({
+  name: 'compressed-beside',
+  enforce: 'post',
+  apply: 'build',
+  closeBundle: {
+    // After the service worker is written, which is done at this same moment.
+    order: 'post',
+    sequential: true,
+    handler(error) {
+      if (error !== undefined) return;
+      const folder = this.environment.config.build.outDir;
+      for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+        if (!entry.isFile() || !/\.(html|js|css|svg|wasm|webmanifest)$/.test(entry.name)) continue;
+        const file = join(entry.parentPath, entry.name);
+        const bytes = readFileSync(file);
+        if (bytes.byteLength < 1000) continue;
+        const sizeHint = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.byteLength };
+        writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: sizeHint }));
+        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+    },
   },
 });
 
@@ -71,5 +98,6 @@ export default defineConfig({
         ],
       },
     }),
+    compressedBeside(),
   ],
 });

@@ -1,12 +1,29 @@
-// Serves the built PWA: hashed files for ever, the page and the worker anew each time, and the page for every address of its own.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+// Serves the built PWA from memory: hashed files for ever, the page and the worker anew each time, and the page for every address of its own.
+import { hash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
+import { getMimeType } from 'hono/utils/mime';
+import { acceptsEncoding } from './compressed.ts';
 import type { AppEnvironment } from './environment.ts';
 
 const builtHere = fileURLToPath(new URL('../../dist/pwa', import.meta.url));
+
+/** How the build compresses: the file beside the file, the smaller one first. */
+const encodings = [
+  { name: 'br', ending: '.br' },
+  { name: 'gzip', ending: '.gz' },
+] as const;
+
+interface ServedFile {
+  readonly type: string;
+  readonly cacheControl: string;
+  readonly etag: string;
+  readonly modified: string;
+  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly compressed: readonly { readonly name: 'br' | 'gzip'; readonly bytes: Uint8Array<ArrayBuffer> }[];
+}
 
 /** The build puts a hash of the content into the names of what lies in `assets`. */
 const cacheFor = (path: string): string => {
@@ -18,25 +35,83 @@ const cacheFor = (path: string): string => {
 /** Paths whose last part has no dot are screens of the PWA; those of the API are not. */
 const isScreen = (path: string): boolean => !path.startsWith('/api/') && !(path.split('/').at(-1) ?? '').includes('.');
 
-/** Without a build there is nothing to serve, and every address is not found. */
+const bytesOf = (file: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(file));
+
+/** All files under a folder by their path in an address; a compressed one is part of the file that it is made of. */
+export function readFiles(folder: string, cacheControlOf: (path: string) => string): ReadonlyMap<string, ServedFile> {
+  const files = new Map<string, ServedFile>();
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || encodings.some(({ ending }) => entry.name.endsWith(ending))) continue;
+    const file = join(entry.parentPath, entry.name);
+    const path = `/${relative(folder, file).split(sep).join('/')}`;
+    const plain = bytesOf(file);
+    files.set(path, {
+      type: getMimeType(entry.name) ?? 'application/octet-stream',
+      cacheControl: cacheControlOf(path),
+      // Weak, since the same content goes out in several encodings (RFC 9110, 8.8.1).
+      etag: `W/"${hash('sha256', plain, 'base64url').slice(0, 22)}"`,
+      modified: statSync(file).mtime.toUTCString(),
+      plain,
+      compressed: encodings.flatMap(({ name, ending }) => {
+        return existsSync(file + ending) ? [{ name, bytes: bytesOf(file + ending) }] : [];
+      }),
+    });
+  }
+  return files;
+}
+
+/** If-None-Match decides where it is there (RFC 9110, 13.2.2). */
+const isKnown = (file: ServedFile, noneMatch: string | undefined, modifiedSince: string | undefined): boolean =>
+  noneMatch === undefined
+    ? modifiedSince === file.modified
+    : noneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^(?!W\/)/, 'W/') === file.etag);
+
+export function answerWith(c: Context, file: ServedFile): Response {
+  const answer: Record<string, string> = {
+    'cache-control': file.cacheControl,
+    etag: file.etag,
+    'last-modified': file.modified,
+    ...(file.compressed.length === 0 ? {} : { vary: 'accept-encoding' }),
+  };
+  if (isKnown(file, c.req.header('if-none-match'), c.req.header('if-modified-since'))) {
+    return c.body(null, 304, answer);
+  }
+  const accepted = c.req.header('accept-encoding');
+  const smaller = file.compressed.find(({ name }) => acceptsEncoding(accepted, name));
+  const bytes = smaller?.bytes ?? file.plain;
+  return c.body(bytes, 200, {
+    ...answer,
+    'content-type': file.type,
+    'content-length': String(bytes.byteLength),
+    ...(smaller === undefined ? {} : { 'content-encoding': smaller.name }),
+  });
+}
+
+const pathOf = (path: string): string | null => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Without a build there is nothing to serve, and every address is not found. Files are read when first asked for, all at
+ * once: a page and its parts then are of one build, also while the next one is being made.
+ */
 export function staticRoutes(folder: string = builtHere): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>();
   if (!existsSync(join(folder, 'index.html'))) return app;
-  const files = serveStatic<AppEnvironment>({ root: folder });
-  const page = serveStatic<AppEnvironment>({ path: join(folder, 'index.html') });
+  let files: ReadonlyMap<string, ServedFile> | null = null;
 
   app.get('*', async (c, next) => {
     if (c.req.path.startsWith('/api/')) return await next();
-    await next();
-    const modified = c.res.headers.get('last-modified');
-    if (modified === null) return;
-    c.res.headers.set('cache-control', cacheFor(c.req.path));
-    if (c.res.status !== 200 || modified !== c.req.header('if-modified-since')) return;
-    await c.res.body?.cancel();
-    c.res.headers.delete('content-length');
-    c.res = new Response(null, { status: 304, headers: c.res.headers });
+    files ??= readFiles(folder, cacheFor);
+    const path = pathOf(c.req.path);
+    const file =
+      (path === null ? undefined : files.get(path)) ?? (isScreen(c.req.path) ? files.get('/index.html') : undefined);
+    if (file === undefined) return await next();
+    return answerWith(c, file);
   });
-  app.get('*', (c, next) => (c.req.path.startsWith('/api/') ? next() : files(c, next)));
-  app.get('*', (c, next) => (isScreen(c.req.path) ? page(c, next) : next()));
   return app;
 }
