@@ -21,7 +21,6 @@ import { registerJudgementRoutes } from './feature/verdict/register-judgement.ro
 import { verdictRoutes } from './feature/verdict/verdict.route.ts';
 import { limitBody } from './http/body-limit.ts';
 import { compressed } from './http/compressed.ts';
-import { compressed } from './http/compressed.ts';
 import type { AppDependencies, AppEnvironment, Identify } from './http/environment.ts';
 import { ProblemException, problemResponse } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
@@ -62,7 +61,6 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     if (path.startsWith('/api/v1/imports')) return next();
     return path.startsWith('/api/v1/pictures/') ? ofPicture(c, next) : ofJson(c, next);
   });
-  api.use(compressed);
   api.use(compressed);
   api.use(sameOriginOnly(deps.publicUrls));
   api.use(async (c, next) => {
