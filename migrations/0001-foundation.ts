@@ -1,6 +1,6 @@
 // The event log, the commands received, organisations and their people and things, cylinders and their tags, parameters.
 import { sql, type Kysely } from 'kysely';
-import { keyText } from '../server/db/portable.ts';
+import { inKeyOrder, keyText } from '../server/db/portable.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   const key = keyText(db);
@@ -256,6 +256,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('assumed', 'text')
     .addColumn('pre_fill_check', 'text')
     .addColumn('last_fill', 'text')
+    .$call(inKeyOrder(db))
     .execute();
   await db.schema
     .createIndex('cylinder_owner')
@@ -274,6 +275,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('cylinder_id', key, (c) => c.notNull())
     .addColumn('kind', 'text', (c) => c.notNull())
     .addColumn('status', 'text', (c) => c.notNull())
+    .$call(inKeyOrder(db))
     .execute();
   await db.schema.createIndex('tag_cylinder').on('tag').column('cylinder_id').execute();
   await db.schema

@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
+import * as v from 'valibot';
+import { migrateToLatest } from '../../server/db/migrate.ts';
+import { openSqlite } from '../../server/db/open-sqlite.ts';
 import {
   authorisationIdOf,
   benchBadge,
@@ -125,27 +128,40 @@ function random(seed: number): () => number {
 }
 
 const sizes = values.sizes.split(',').map((size) => ({ name: size, count: Number(size) }));
-/** Files that were seeded for another schema are made anew. */
-const schema = createHash('sha256')
-  .update(
+const sha256Of = (...path: string[]): string =>
+  createHash('sha256')
+    .update(readFileSync(join(root, ...path)))
+    .digest('hex');
+/** What a seeded file was made with: it is made anew where any of that changed; a migration that came since is only run. */
+const madeWith: Record<string, string> = {
+  seed: sha256Of('scripts', 'bench', 'seed.ts'),
+  ...Object.fromEntries(
     readdirSync(join(root, 'migrations'))
-      .sort()
-      .map((name) => readFileSync(join(root, 'migrations', name), 'utf8'))
-      .join(),
-  )
-  .digest('hex');
+      .filter((name) => /^\d/.test(name))
+      .map((name) => [name, sha256Of('migrations', name)]),
+  ),
+};
+const isOfToday = (doneFile: string): boolean => {
+  const made = v.safeParse(v.record(v.string(), v.string()), JSON.parse(readFileSync(doneFile, 'utf8')));
+  return made.success && Object.entries(made.output).every(([name, hash]) => madeWith[name] === hash);
+};
 const fileOf = (name: string): string => join(folder, `${name}.sqlite`);
 for (const { name, count } of sizes) {
   const file = fileOf(name);
   if (values.fresh) for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
-  if (existsSync(file) && existsSync(`${file}.done`) && readFileSync(`${file}.done`, 'utf8') === schema) continue;
+  if (existsSync(file) && existsSync(`${file}.done`) && isOfToday(`${file}.done`)) {
+    const store = openSqlite({ file });
+    await migrateToLatest(store.reader);
+    await store.close();
+    continue;
+  }
   for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
   say(`seeding ${name} cylinders with ten events each`);
   const from = performance.now();
   await seedBench(file, count, (done) => {
     if (done % 100_000 === 0) say(`  ${done}`);
   });
-  writeFileSync(`${file}.done`, schema);
+  writeFileSync(`${file}.done`, JSON.stringify(madeWith));
   say(`  ${((performance.now() - from) / 1000).toFixed(0)} s, ${(statSync(file).size / 1e9).toFixed(2)} GB`);
 }
 

@@ -1,5 +1,5 @@
 // The few words in which the two databases differ, said once.
-import { PostgresAdapter, sql, type Kysely, type RawBuilder } from 'kysely';
+import { PostgresAdapter, sql, type CreateTableBuilder, type Kysely, type RawBuilder } from 'kysely';
 
 /** Asked only where one of them does the same thing in a much cheaper way. */
 export const isPostgres = <DB>(db: Kysely<DB>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
@@ -7,6 +7,17 @@ export const isPostgres = <DB>(db: Kysely<DB>): boolean => db.getExecutor().adap
 /** The type of a key column: compared by bytes on both databases, so that pages are the same on both. */
 export const keyText = <DB>(db: Kysely<DB>): RawBuilder<unknown> =>
   isPostgres(db) ? sql`text collate "C"` : sql`text`;
+
+/**
+ * Keeps the rows of a table in the order of its key, which has to be text and the rows short: SQLite then finds a row in
+ * one tree instead of two, and touches half as many pages (https://sqlite.org/withoutrowid.html). PostgreSQL has no such.
+ */
+export const inKeyOrder =
+  <DB>(db: Kysely<DB>) =>
+  <Table extends string, Column extends string>(
+    table: CreateTableBuilder<Table, Column>,
+  ): CreateTableBuilder<Table, Column> =>
+    isPostgres(db) ? table : table.modifyEnd(sql`without rowid`);
 
 /** A row that was inserted, or null where its key was already taken. */
 export const insertedOrNull = <T>(rows: readonly T[]): T | null => rows[0] ?? null;
