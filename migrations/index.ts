@@ -6,6 +6,8 @@ import * as m0003 from './0003-filling.ts';
 import * as m0004 from './0004-import.ts';
 import * as m0005 from './0005-registers.ts';
 import * as m0006 from './0006-label-hosts.ts';
+import * as m0007 from './0007-find-and-cases.ts';
+import * as m0008 from './0008-import-screen.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-foundation': m0001,
@@ -14,4 +16,6 @@ export const migrations: Record<string, Migration> = {
   '0004-import': m0004,
   '0005-registers': m0005,
   '0006-label-hosts': m0006,
+  '0007-find-and-cases': m0007,
+  '0008-import-screen': m0008,
 };

@@ -19,6 +19,8 @@ export interface Actor {
   readonly deviceId: string | null;
   /** Set where the client is a scale with its own key. */
   readonly scaleId: string | null;
+  /** Signed in with a password that somebody else set: first of all it is changed. */
+  readonly mustSetPassword?: true;
 }
 
 export const isAuthority = (actor: Actor): boolean => actor.organisationKind === 'authority';

@@ -45,6 +45,17 @@ export function createIdentify(deps: IdentifyDependencies & { readonly publicUrl
   };
 }
 
+/** What somebody may do before they have chosen a password that only they know. */
+const beforeOwnPassword = new Set(['/api/v1/session', '/api/v1/session/password']);
+
+/** Stands behind `identify`: a temporary password opens nothing but the way to one's own. */
+export const ownPasswordFirst: MiddlewareHandler<AppEnvironment> = async (c, next) => {
+  if (c.get('actor')?.mustSetPassword === true && !beforeOwnPassword.has(c.req.path)) {
+    throw new ProblemException('password-temporary');
+  }
+  await next();
+};
+
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 function originOf(text: string): URL | null {

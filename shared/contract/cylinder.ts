@@ -106,12 +106,75 @@ export const codeBlockSchema = v.object({
   issuedAt: v.string(),
 });
 
+const stampRow = { ...cylinderRowSchema.entries, tareG: v.nullable(v.number()), volumeMl: v.nullable(v.number()) };
+
+/** A cylinder that may be the one whose code cannot be read: what its stamp says, and what it looked like. */
+export const stampCandidateSchema = v.object({ ...stampRow, photoSha256: v.nullable(v.string()) });
+export type StampCandidate = v.InferOutput<typeof stampCandidateSchema>;
+
+/** The last four characters of a stamped number, as typed. */
+export const serialTailSchema = v.pipe(
+  v.string(),
+  v.maxLength(20),
+  v.transform((text) => text.normalize('NFKC').replace(/\s/gu, '').toUpperCase()),
+  v.regex(/^[\p{L}\p{N}-]{4}$/u, 'must be four letters or digits'),
+);
+
 export const caseRowSchema = v.object({
   caseId: v.string(),
+  /** duplicate-tag, unauthorised-fill, unknown-cylinder, verdict-differs. */
   kind: v.string(),
   cylinderId: v.nullable(v.string()),
+  /** Of the cylinder; else what was scanned. */
+  code: v.nullable(v.string()),
+  /** Who met it. */
   organisationId: v.nullable(v.string()),
+  organisationName: v.nullable(v.string()),
   openedAt: v.string(),
-  details: v.record(v.string(), v.unknown()),
   closedAt: v.nullable(v.string()),
+  /** As it was written down when the case was opened: ids and facts, no names of people. */
+  details: v.record(v.string(), v.unknown()),
 });
+export type CaseRow = v.InferOutput<typeof caseRowSchema>;
+
+export const caseDecisions = ['tag-kept', 'tag-voided', 'looked-into'] as const;
+
+/** One case with its evidence; what does not belong to its kind is null. */
+export const caseSchema = v.object({
+  ...caseRowSchema.entries,
+  /** The code that is claimed twice. */
+  tag: v.nullable(v.string()),
+  scanned: v.nullable(v.string()),
+  /** The act at which it was met, by the name of its command. */
+  at: v.nullable(v.string()),
+  siteName: v.nullable(v.string()),
+  scaleName: v.nullable(v.string()),
+  /** Names only for the people's own office and the authority; each look is logged. */
+  openedBy: v.nullable(v.string()),
+  /** The cylinder on the register that it is about, as it is now. */
+  cylinder: v.nullable(v.object(stampRow)),
+  /** The cylinder that shall get the code as well. */
+  claimedBy: v.nullable(v.object(stampRow)),
+  /** What was read off the stamp of a cylinder that is not on the register. */
+  claim: v.nullable(
+    v.object({
+      model: v.nullable(v.string()),
+      serialNo: v.nullable(v.string()),
+      manufacturer: v.nullable(v.string()),
+      madeOn: date,
+      tareG: v.nullable(v.number()),
+      volumeMl: v.nullable(v.number()),
+      inspectionDueOn: date,
+    }),
+  ),
+  photoSha256: v.nullable(v.string()),
+  fill: v.nullable(v.object({ startedAt: v.string(), endedAt: v.string(), netG: v.number() })),
+  filledBy: v.nullable(v.string()),
+  violations: v.array(v.string()),
+  /** Whether the reader's word counts on the code: the owner's, and the supervisor's. */
+  mayDecideTag: v.boolean(),
+  closedBy: v.nullable(v.string()),
+  decision: v.nullable(v.string()),
+  closingReason: v.nullable(v.string()),
+});
+export type Case = v.InferOutput<typeof caseSchema>;

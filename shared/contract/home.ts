@@ -23,3 +23,21 @@ export const homeSchema = v.object({
 });
 export type Home = v.InferOutput<typeof homeSchema>;
 export type Attention = Home['attention'][number];
+
+export const setupSteps = [
+  'site',
+  'licence',
+  'tank',
+  'scale',
+  'filler',
+  'gas',
+  'codes',
+  'cylinder',
+  'fill',
+  'company',
+  'company-account',
+] as const;
+
+/** What there must be before the first cylinder can be filled, in order; empty where all of it is there. */
+export const setupSchema = v.object({ steps: v.array(v.object({ id: v.string(), done: v.boolean() })) });
+export type Setup = v.InferOutput<typeof setupSchema>;

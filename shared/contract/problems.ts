@@ -42,6 +42,14 @@ export const problems = {
     title: { 'zh-CN': '没有做这件事的权限', en: 'You do not have the right to do this' },
     whatToDo: { 'zh-CN': '请由有权限的人办理，或向办公室申请。', en: 'Ask somebody who has the right, or the office.' },
   },
+  'password-temporary': {
+    status: 403,
+    title: { 'zh-CN': '请先改口令', en: 'Change your password first' },
+    whatToDo: {
+      'zh-CN': '现在的口令是别人设的，改成只有自己知道的之后才能继续；未上传的记录仍保存在本机。',
+      en: 'Your password was set by somebody else: choose your own, then go on. Unsent records stay on this device.',
+    },
+  },
   'not-found': {
     status: 404,
     title: { 'zh-CN': '没有找到', en: 'Not found' },

@@ -14,6 +14,7 @@ export interface SessionRow {
   readonly method: string;
   readonly signedInAt: string;
   readonly expiresAt: string;
+  readonly passwordTemporary: number | null;
   readonly role: string;
   readonly fromOn: string;
   readonly untilOn: string | null;
@@ -31,6 +32,7 @@ export const sessionRows = compiled<Database, { tokenHash: string; now: string }
       join.onRef('m.person_id', '=', 's.person_id').onRef('m.organisation_id', '=', 's.organisation_id'),
     )
     .leftJoin('site', 'site.site_id', 's.site_id')
+    .leftJoin('login', 'login.id', 's.person_id')
     .where('s.token', '=', opaque(p('tokenHash')))
     .where('s.expires_at', '>', opaque(p('now')))
     .where('o.ended_at', 'is', null)
@@ -48,6 +50,7 @@ export const sessionRows = compiled<Database, { tokenHash: string; now: string }
       's.method as method',
       's.signed_in_at as signedInAt',
       's.expires_at as expiresAt',
+      'login.password_temporary as passwordTemporary',
       'm.role as role',
       'm.from_on as fromOn',
       'm.until_on as untilOn',

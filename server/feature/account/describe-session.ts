@@ -47,7 +47,7 @@ export async function describeSession(
     roles: [...actor.roles],
     deviceId: actor.deviceId ?? '',
     signedInBy: method,
-    passwordIsTemporary: details.passwordTemporary === 1,
+    passwordIsTemporary: method === 'password' && details.passwordTemporary === 1,
     expiresAt: details.expiresAt,
     serverTime: instantOf(nowMs),
     offlineDays: deps.offlineDays ?? defaultOfflineDays,

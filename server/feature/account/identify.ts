@@ -49,6 +49,7 @@ export async function actorOfSession(deps: IdentifyDependencies, tokenHash: stri
     roles,
     deviceId: row.deviceId,
     scaleId: null,
+    ...(row.method === 'password' && row.passwordTemporary === 1 ? { mustSetPassword: true as const } : {}),
   };
 }
 

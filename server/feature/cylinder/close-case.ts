@@ -1,6 +1,7 @@
 // Closes a case with what was decided and why. A duplicate tag becomes good again, or void for ever.
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Transaction } from 'kysely';
+import type { caseDecisions } from '../../../shared/contract/cylinder.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import type { Database } from '../../db/database.ts';
 import type { Store } from '../../db/store.ts';
@@ -12,8 +13,7 @@ import { recordCylinderEvent } from './record-cylinder-event.ts';
 import { readVisible } from './register.queries.ts';
 import { readTag, setTagStatus } from './tag.ts';
 
-export const decisions = ['tag-kept', 'tag-voided', 'looked-into'] as const;
-export type Decision = (typeof decisions)[number];
+export type Decision = (typeof caseDecisions)[number];
 
 const tagOf = (row: OpenCaseTable): string | undefined => (JSON.parse(row.details) as { tag?: string }).tag;
 
@@ -61,7 +61,9 @@ export async function closeCase(
     const cylinder = found.cylinder_id === '' ? null : await findById(trx, found.cylinder_id);
     const visible = isAuthority(actor)
       ? found.area.startsWith(actor.area)
-      : found.organisation_id === actor.organisationId || cylinder?.ownerOrganisationId === actor.organisationId;
+      : [found.organisation_id, found.owner_organisation_id, cylinder?.ownerOrganisationId].includes(
+          actor.organisationId,
+        );
     if (!visible) return err('not-found');
     if (found.closed_at !== null) return err('already-closed');
     if (asked.decision !== 'looked-into') {

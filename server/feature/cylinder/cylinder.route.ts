@@ -4,12 +4,16 @@ import * as v from 'valibot';
 import { dayText, localDay } from '../../../shared/calendar.ts';
 import { uuid } from '../../../shared/command/envelope.ts';
 import {
+  caseDecisions,
   caseRowSchema,
+  caseSchema,
   codeBlockRequestSchema,
   codeBlockSchema,
   cylinderEventRowSchema,
   cylinderRowSchema,
   cylinderSchema,
+  serialTailSchema,
+  stampCandidateSchema,
 } from '../../../shared/contract/cylinder.ts';
 import { matchesCriterion } from '../../../shared/cylinder/blacklist.ts';
 import { resolveScan, scanConfigSchema, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
@@ -21,10 +25,12 @@ import { describe, valid } from '../../http/validate.ts';
 import { byActor } from '../account/account-dependencies.ts';
 import { logLook } from '../account/look.ts';
 import { instantOf } from '../sync/receive-command.ts';
-import { closeCase, decisions } from './close-case.ts';
+import { listCases, readCase } from './case.queries.ts';
+import { closeCase } from './close-case.ts';
 import { findByTags } from './cylinder.queries.ts';
+import { findByStamp } from './find-by-stamp.ts';
 import { issueCodes } from './issue-codes.ts';
-import { describeCylinder, listCases, listCylinderEvents, listCylinders, readVisible } from './register.queries.ts';
+import { describeCylinder, listCylinderEvents, listCylinders, readVisible } from './register.queries.ts';
 
 const idParam = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) });
 const tag = 'register';
@@ -86,6 +92,31 @@ export function cylinderRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         const found = await findByTags(deps.store.reader, tags);
         if (found === null) throw new ProblemException('not-found');
         return c.json(await detailOf(actor, found.cylinder.cylinderId));
+      },
+    )
+    .get(
+      '/cylinders/by-stamp',
+      describe({
+        summary: 'Cylinders by the last four characters of their stamped number',
+        description:
+          'For one whose code cannot be read: among those that stand with the company (`in=hand`, at one `site`), or all that it owns (`in=own`).',
+        tag,
+        answer: pageOf(stampCandidateSchema),
+      }),
+      valid(
+        'query',
+        v.object({
+          ...pageQuery,
+          tail: serialTailSchema,
+          in: v.optional(v.picklist(['own', 'hand']), 'hand'),
+          site: v.optional(v.pipe(v.string(), v.maxLength(64))),
+        }),
+      ),
+      async (c) => {
+        const actor = personOf(c, 'filler', 'safety-manager', 'office', 'supervisor');
+        const { tail, in: where, site, after, limit } = c.req.valid('query');
+        const asked = { tail, in: where, siteId: site ?? null, after, limit };
+        return c.json(await findByStamp(deps.store.reader, actor, asked));
       },
     )
     .get(
@@ -164,12 +195,35 @@ export function cylinderRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     )
     .get(
       '/cases',
-      describe({ summary: 'Cases that somebody has to look into', tag, answer: pageOf(caseRowSchema) }),
-      valid('query', v.object(pageQuery)),
+      describe({
+        summary: 'Cases that somebody has to look into',
+        description: 'Those that the own people met and those about own cylinders; for an authority those of its area.',
+        tag,
+        answer: pageOf(caseRowSchema),
+      }),
+      valid('query', v.object({ ...pageQuery, status: v.optional(v.picklist(['open', 'closed']), 'open') })),
       async (c) => {
         const actor = personOf(c, 'safety-manager', 'office', 'supervisor');
         const query = c.req.valid('query');
-        return c.json(await listCases(deps.store.reader, actor, { after: textKeyOf(query.after), limit: query.limit }));
+        const asked = { open: query.status === 'open', after: textKeyOf(query.after), limit: query.limit };
+        return c.json(await listCases(deps.store.reader, actor, asked));
+      },
+    )
+    .get(
+      '/cases/:id',
+      describe({
+        summary: 'One case with its evidence',
+        description: 'Names of people are told to their own office and the authority, and each look is logged.',
+        tag,
+        answer: caseSchema,
+      }),
+      valid('param', idParam),
+      async (c) => {
+        const actor = personOf(c, 'safety-manager', 'office', 'supervisor');
+        const read = await readCase(deps.store.reader, actor, c.req.valid('param').id);
+        if (read === null) throw new ProblemException('not-found');
+        await logLook(deps, actor, 'case', read.seen);
+        return c.json(read.found);
       },
     )
     .post(
@@ -179,7 +233,7 @@ export function cylinderRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       valid(
         'json',
         v.object({
-          decision: v.picklist(decisions),
+          decision: v.picklist(caseDecisions),
           reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500)),
         }),
       ),

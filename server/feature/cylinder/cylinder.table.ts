@@ -26,6 +26,8 @@ export interface CylinderTable {
   owner_organisation_id: string | null;
   registration_code: string | null;
   serial_no: string | null;
+  /** The last four characters of the stamped number, in capitals: how a cylinder is found whose code is worn off. */
+  serial_tail: string | null;
   manufacturer: string | null;
   state: CylinderState;
   nonconforming: Flag;
@@ -94,6 +96,8 @@ export interface OpenCaseTable {
   /** duplicate-tag, unauthorised-fill, verdict-differs. */
   kind: string;
   organisation_id: string | null;
+  /** Whose cylinder it is about, when it was opened: they learn of it too. */
+  owner_organisation_id: string | null;
   area: string;
   opened_at: string;
   /** JSON. */
@@ -113,6 +117,9 @@ export interface CylinderTables {
 
 const flag = (value: boolean): Flag => (value ? 1 : 0);
 const flagOrNull = (value: boolean | null): Flag | null => (value === null ? null : flag(value));
+
+/** All of it where it is shorter. */
+export const serialTail = (serialNo: string): string => serialNo.trim().slice(-4).toUpperCase();
 
 export function cylinderToRow(cylinder: Cylinder): CylinderTable {
   return {
@@ -138,6 +145,7 @@ export function cylinderToRow(cylinder: Cylinder): CylinderTable {
     owner_organisation_id: cylinder.ownerOrganisationId,
     registration_code: cylinder.registrationCode,
     serial_no: cylinder.serialNo,
+    serial_tail: cylinder.serialNo === null ? null : serialTail(cylinder.serialNo),
     manufacturer: cylinder.manufacturer,
     state: cylinder.state,
     nonconforming: flag(cylinder.nonconforming),

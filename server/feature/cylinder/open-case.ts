@@ -17,6 +17,14 @@ export async function openCase(
   opened: NewCase,
 ): Promise<string> {
   const caseId = context.newId();
+  const cylinder =
+    opened.cylinderId === ''
+      ? undefined
+      : await context.trx
+          .selectFrom('cylinder')
+          .select('owner_organisation_id')
+          .where('cylinder_id', '=', opened.cylinderId)
+          .executeTakeFirst();
   await context.trx
     .insertInto('open_case')
     .values({
@@ -24,6 +32,7 @@ export async function openCase(
       case_id: caseId,
       kind: opened.kind,
       organisation_id: opened.organisationId,
+      owner_organisation_id: cylinder?.owner_organisation_id ?? null,
       area: opened.area,
       opened_at: context.now,
       details: JSON.stringify(opened.details),

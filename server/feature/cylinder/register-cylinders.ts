@@ -42,6 +42,7 @@ const insertCylinders = insertMany('cylinder', [
   'owner_organisation_id',
   'registration_code',
   'serial_no',
+  'serial_tail',
   'manufacturer',
   'state',
   'nonconforming',

@@ -1,4 +1,4 @@
-// The register as people look at it: lists that each reader may see, one cylinder whole, its history, open cases.
+// The register as people look at it: lists that each reader may see, one cylinder whole, its history.
 import type { Kysely } from 'kysely';
 import { civilDateText } from '../../../shared/calendar.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
@@ -294,51 +294,4 @@ export async function listCylinderEvents(
     next: events.length > page.limit ? String(shown.at(-1)?.n ?? '') : null,
     seen: people.filter((person) => person.name !== null).map((person) => person.id),
   };
-}
-
-export interface CaseRow {
-  readonly caseId: string;
-  readonly kind: string;
-  readonly cylinderId: string | null;
-  readonly organisationId: string | null;
-  readonly openedAt: string;
-  readonly details: Record<string, unknown>;
-  readonly closedAt: string | null;
-}
-
-export async function listCases(
-  db: Kysely<Database>,
-  actor: Actor,
-  asked: { readonly after: Key; readonly limit: number },
-): Promise<{ items: CaseRow[]; next: string | null }> {
-  const [from, until] = areaRange(actor.area);
-  const ofAuthority = actor.organisationKind === 'authority';
-  const rows = await db
-    .selectFrom('open_case')
-    .selectAll()
-    .$if(!ofAuthority, (query) => query.where('organisation_id', '=', actor.organisationId))
-    .$if(ofAuthority, (query) => query.where('area', '>=', from).where('area', '<', until))
-    .$if(asked.after !== null, (query) =>
-      query.where((eb) =>
-        eb(eb.refTuple('opened_at', 'case_id'), '<', eb.tuple(asked.after?.[0] ?? '', asked.after?.[1] ?? '')),
-      ),
-    )
-    .orderBy('opened_at', 'desc')
-    .orderBy('case_id', 'desc')
-    .limit(asked.limit + 1)
-    .execute();
-  return pageRows(
-    rows,
-    asked.limit,
-    (row) => [row.opened_at, row.case_id],
-    (row) => ({
-      caseId: row.case_id,
-      kind: row.kind,
-      cylinderId: row.cylinder_id === '' ? null : row.cylinder_id,
-      organisationId: row.organisation_id,
-      openedAt: row.opened_at,
-      details: JSON.parse(row.details) as Record<string, unknown>,
-      closedAt: row.closed_at,
-    }),
-  );
 }

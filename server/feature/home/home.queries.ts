@@ -69,16 +69,27 @@ export const setAsideByDestination = (db: Kysely<Database>, siteIds: readonly st
     .orderBy('destination')
     .execute();
 
-export function openCases(db: Kysely<Database>, who: { readonly organisationId: string } | { readonly area: string }) {
+/** By kind; a kind may come twice. A company's are those that its people met, and those about its cylinders. */
+export async function openCases(
+  db: Kysely<Database>,
+  who: { readonly organisationId: string } | { readonly area: string },
+) {
   const base = db
     .selectFrom('open_case')
     .select((eb) => ['kind', eb.fn.countAll<number>().as('count'), eb.fn.min('opened_at').as('since')])
     .where('closed_at', 'is', null)
     .groupBy('kind')
     .orderBy('kind');
-  if ('organisationId' in who) return base.where('organisation_id', '=', who.organisationId).execute();
+  if ('organisationId' in who) {
+    const met = await base.where('organisation_id', '=', who.organisationId).execute();
+    const owned = await base
+      .where('owner_organisation_id', '=', who.organisationId)
+      .where((eb) => eb.or([eb('organisation_id', 'is', null), eb('organisation_id', '<>', who.organisationId)]))
+      .execute();
+    return [...met, ...owned];
+  }
   const [from, until] = areaRange(who.area);
-  return base.where('area', '>=', from).where('area', '<', until).execute();
+  return await base.where('area', '>=', from).where('area', '<', until).execute();
 }
 
 export const scalesAt = (db: Kysely<Database>, siteIds: readonly string[]) =>

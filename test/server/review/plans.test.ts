@@ -26,6 +26,7 @@ const small = new Set([
 const walked = new Set([
   'event_unsequenced',
   'open_case_waiting',
+  'open_case_owner_waiting',
   'open_case_opened',
   'refused_attempt_attempted',
   'fact_correction_corrected',
@@ -125,6 +126,13 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
     const bound = { scanned: code, newTag: '44081234567', replaces: true, reason: '试' };
     await send(test, filler, 'bind-tag', bound);
 
+    await send(test, filler, 'count-opening-stock', { ...count, countId: id(), scanned: '44087654321' });
+    const { case_id: caseId } = await test.store.reader
+      .selectFrom('open_case')
+      .select('case_id')
+      .orderBy('opened_at')
+      .executeTakeFirstOrThrow();
+
     const get = async (by: Signed, path: string): Promise<void> => {
       const response = await test.app.request(`/api/v1${path}`, { headers: by.headers });
       if (response.status >= 400) answers.push(`${response.status} ${path}`);
@@ -143,6 +151,11 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
       `/cylinders/${cylinderId}`,
       `/cylinders/${cylinderId}/events?limit=2`,
       '/cases?limit=1',
+      '/cases?status=closed',
+      `/cases/${caseId}`,
+      `/cylinders/by-stamp?tail=5813&site=${siteId}`,
+      '/cylinders/by-stamp?tail=5813&in=own&limit=1',
+      '/setup',
       `/sites/${siteId}/scales`,
       `/scales/${scaleId}/fill-authorisation`,
       `/fills?site=${siteId}&limit=1`,
@@ -164,6 +177,8 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
       await get(office, path);
     }
     for (const path of [
+      '/setup',
+      '/cylinders/by-stamp?tail=5813',
       '/home?x=',
       `/cylinders?owner=${station.organisationId}`,
       `/cylinders/${cylinderId}`,

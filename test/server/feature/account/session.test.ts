@@ -363,6 +363,39 @@ describeOnEachStore('session', (engine) => {
     await signInAs(test, 'renews', { password: 'another long one' });
   });
 
+  it('opens nothing with a temporary password but the way to an own one', async () => {
+    await makePerson(test.deps, station, { username: 'first-day', passwordIsTemporary: true, badge: 'DAY1' });
+    const signed = await signInAs(test, 'first-day');
+    const ask = async (method: string, path: string, body?: object) => {
+      const init = { method, headers: signed.headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      const response = await test.app.request(`/api/v1${path}`, init);
+      return [response.status, response.status === 403 ? ((await response.json()) as { code: string }).code : null];
+    };
+    expect(await ask('GET', '/session')).toEqual([200, null]);
+    for (const path of ['/home', '/cylinders', '/scan-config']) {
+      expect(await ask('GET', path)).toEqual([403, 'password-temporary']);
+    }
+    expect(await ask('POST', '/commands', { commands: [] })).toEqual([403, 'password-temporary']);
+    const newPassword = 'only mine, and long';
+    expect(await ask('PUT', '/session/password', { password: testPassword, newPassword })).toEqual([204, null]);
+    expect(await ask('GET', '/home')).toEqual([200, null]);
+  });
+
+  it('lets a badge work whose owner never had a password of their own', async () => {
+    await makePerson(test.deps, station, { username: 'only-badge', passwordIsTemporary: true, badge: 'ONLY1' });
+    await makePerson(test.deps, station, { username: 'lends-the-device' });
+    const first = await signInAs(test, 'lends-the-device');
+    const changed = await test.app.request('/api/v1/session/badge', {
+      method: 'POST',
+      headers: first.headers,
+      body: JSON.stringify({ badge: 'ONLY1', pin: testPin, deviceId: first.deviceId }),
+    });
+    expect(changed.status).toBe(200);
+    expect((await sessionOf(changed)).passwordIsTemporary).toBe(false);
+    const headers = { ...pageHeaders, cookie: cookieOf(changed) };
+    expect((await test.app.request('/api/v1/home', { headers })).status).toBe(200);
+  });
+
   it('refuses changes sent by pages of other sites, and by those who do not say from where', async () => {
     await makePerson(test.deps, station, { username: 'csrf' });
     const signed = await signInAs(test, 'csrf');
