@@ -11,6 +11,7 @@ import { healthRoutes } from './feature/health/health.route.ts';
 import { holdRoutes } from './feature/hold/hold.route.ts';
 import { homeRoutes } from './feature/home/home.route.ts';
 import { importRoutes } from './feature/import/import.route.ts';
+import { labelRoutes } from './feature/label/label.route.ts';
 import { organisationRoutes } from './feature/organisation/organisation.route.ts';
 import { parameterRoutes } from './feature/parameter/parameter.route.ts';
 import { pictureRoutes } from './feature/picture/picture.route.ts';
@@ -75,6 +76,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     '/',
     fillRoutes(
       deps,
+  api.route('/', labelRoutes(deps));
       createScaleReadings(() => deps.clock.now()),
     ),
   );

@@ -3,6 +3,7 @@ import type { AccountTables } from '../feature/account/account.table.ts';
 import type { CylinderTables } from '../feature/cylinder/cylinder.table.ts';
 import type { FillTables } from '../feature/fill/fill.table.ts';
 import type { ImportTables } from '../feature/import/import.table.ts';
+import type { LabelTables } from '../feature/label/label.table.ts';
 import type { OrganisationTables } from '../feature/organisation/organisation.table.ts';
 import type { ParameterTables } from '../feature/parameter/parameter.table.ts';
 import type { TankTables } from '../feature/tank/tank.table.ts';
@@ -23,4 +24,5 @@ export interface Database
     CylinderTables,
     FillTables,
     ImportTables,
+    LabelTables,
     PictureTables {}

@@ -1,0 +1,173 @@
+// A cylinder wants a new label: it is queued, printed, and on the cylinder in the end; or it is withdrawn.
+import { localDay } from '../../../shared/calendar.ts';
+import type { LabelRequest, LabelRequestInput, LabelRequestStatus } from '../../../shared/contract/label.ts';
+import { isOwnCode, ownCodeParts } from '../../../shared/cylinder/code.ts';
+import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { Actor } from '../../http/actor.ts';
+import type { AppDependencies } from '../../http/environment.ts';
+import { refuse, type Refusal } from '../../http/refusal.ts';
+import { appendEvent } from '../../log/append.ts';
+import { byActor, instantOf } from '../account/account-dependencies.ts';
+import { findById, isForCompany } from '../cylinder/cylinder.queries.ts';
+import { issueCodes } from '../cylinder/issue-codes.ts';
+import { isIssuedTo, readTag } from '../cylinder/tag.ts';
+import type { LabelRequestEvent } from './label-event.ts';
+import type { LabelRequestTable } from './label.table.ts';
+import { describeRequest, readLastBlock, readOpenRequest, readRequest, readTagStatus } from './request.queries.ts';
+
+type Dependencies = Pick<AppDependencies, 'store' | 'clock' | 'newId' | 'parameters' | 'scan'>;
+
+/** The company's own cylinders and those entrusted to it; of others nobody learns whether they exist. */
+async function labelled(deps: Dependencies, actor: Actor, cylinderId: string): Promise<Result<Cylinder, Refusal>> {
+  const cylinder = await findById(deps.store.reader, cylinderId);
+  if (cylinder === null || !cylinder.registered) return refuse('not-found');
+  const now = instantOf(deps.clock.now());
+  const { timeZone } = deps.parameters.inForce(actor.area, now.slice(0, 10)).resolved.values;
+  const today = localDay(deps.clock.now(), timeZone);
+  if (!(await isForCompany(deps.store.reader, cylinder, actor.organisationId, today))) return refuse('not-found');
+  if (cylinder.state === 'scrapped') return refuse('conflict', `It was scrapped: no new label.`);
+  return ok(cylinder);
+}
+
+/** One more code for this cylinder alone, under the prefix that the company used last. */
+async function issueOne(deps: Dependencies, actor: Actor, requestId: string): Promise<Result<string, Refusal>> {
+  const last = await readLastBlock(deps.store.reader, actor.organisationId);
+  if (last === null) return refuse('conflict', 'No codes were issued to this company yet: issue a block first.');
+  const issued = await issueCodes(deps.store, byActor(actor, instantOf(deps.clock.now())), {
+    blockId: requestId,
+    organisationId: actor.organisationId,
+    prefix: last.prefix,
+    width: last.width,
+    count: 1,
+  });
+  if (!issued.ok) return refuse(issued.error === 'already-used' ? 'already-used' : 'conflict', issued.error);
+  await deps.scan.refresh();
+  return ok(issued.value.block.firstCode);
+}
+
+/**
+ * One open request a cylinder: asked for again, the answer is the one that waits. `status: conflict` where the code is
+ * another cylinder's, or belongs to nobody here.
+ */
+export async function askLabel(
+  deps: Dependencies,
+  actor: Actor,
+  input: LabelRequestInput,
+): Promise<Result<LabelRequest, Refusal>> {
+  const db = deps.store.reader;
+  const requestId = input.requestId ?? deps.newId();
+  const found = await labelled(deps, actor, input.cylinderId);
+  if (!found.ok) return found;
+  const cylinder = found.value;
+  const known = await readRequest(db, requestId);
+  if (known !== null) {
+    const isSame = known.organisation_id === actor.organisationId && known.cylinder_id === cylinder.cylinderId;
+    return isSame ? ok(await describeRequest(db, known)) : refuse('already-used');
+  }
+  const open = await readOpenRequest(db, cylinder.cylinderId, actor.organisationId);
+  if (open !== null) return ok(await describeRequest(db, open));
+
+  let code = input.code;
+  if (code === null) {
+    const { code: own } = cylinder;
+    if (own !== null && isOwnCode(own) && (await readTagStatus(db, own)) === 'active') {
+      code = own;
+    } else {
+      const issued = await issueOne(deps, actor, requestId);
+      if (!issued.ok) return issued;
+      code = issued.value;
+    }
+  }
+  const wanted = code;
+  if (ownCodeParts(wanted) === null) return refuse('invalid', 'A label says a code that was issued here.');
+  const by = byActor(actor, instantOf(deps.clock.now()));
+  return await deps.store.atomically(async (trx) => {
+    const before = await readOpenRequest(trx, cylinder.cylinderId, actor.organisationId);
+    if (before !== null) return ok(await describeRequest(trx, before));
+    const tag = await readTag(trx, wanted);
+    if (tag !== null && tag.cylinder_id !== cylinder.cylinderId) {
+      return refuse('conflict', `${wanted} is on another cylinder.`);
+    }
+    if (tag !== null && tag.status !== 'active') return refuse('conflict', `${wanted} is ${tag.status}.`);
+    if (tag === null && !(await isIssuedTo(trx, wanted, actor.organisationId))) {
+      return refuse('conflict', `${wanted} was not issued to this company.`);
+    }
+    const row: LabelRequestTable = {
+      request_id: requestId,
+      cylinder_id: cylinder.cylinderId,
+      version: 1,
+      organisation_id: actor.organisationId,
+      code: wanted,
+      fresh: tag === null ? 1 : 0,
+      reason: input.reason,
+      status: 'waiting',
+      asked_at: by.recordedAt,
+      closed_at: null,
+    };
+    await trx.insertInto('label_request').values(row).execute();
+    const data: LabelRequestEvent = {
+      type: 'label-asked',
+      cylinderId: row.cylinder_id,
+      code: wanted,
+      fresh: row.fresh === 1,
+      reason: input.reason,
+    };
+    await appendEvent(trx, { streamKind: 'label-request', streamId: requestId, n: 1, by, data });
+    return ok(await describeRequest(trx, row));
+  });
+}
+
+export type LabelMark =
+  { readonly to: 'printed' } | { readonly to: 'bound' } | { readonly to: 'withdrawn'; readonly reason: string };
+
+/** From which status one may come to another; to the same one is to say it twice. */
+const mayBecome: Readonly<Record<LabelMark['to'], readonly LabelRequestStatus[]>> = {
+  printed: ['waiting', 'printed'],
+  bound: ['waiting', 'printed', 'bound'],
+  withdrawn: ['waiting', 'printed', 'withdrawn'],
+};
+
+const eventOf = (mark: LabelMark): LabelRequestEvent => {
+  if (mark.to === 'printed') return { type: 'label-printed', runId: null };
+  return mark.to === 'bound' ? { type: 'label-bound' } : { type: 'label-withdrawn', reason: mark.reason };
+};
+
+/** A label with a new code counts as on the cylinder once the code was bound to it: scanning it must lead there. */
+export async function markLabel(
+  deps: Dependencies,
+  actor: Actor,
+  requestId: string,
+  mark: LabelMark,
+): Promise<Result<LabelRequest, Refusal>> {
+  const by = byActor(actor, instantOf(deps.clock.now()));
+  return await deps.store.atomically(async (trx) => {
+    const row = await readRequest(trx, requestId);
+    if (row === null || row.organisation_id !== actor.organisationId) return refuse('not-found');
+    if (row.status === mark.to) return ok(await describeRequest(trx, row));
+    if (!mayBecome[mark.to].includes(row.status)) return refuse('conflict', `It is ${row.status}.`);
+    if (mark.to === 'bound' && (await readTag(trx, row.code))?.cylinder_id !== row.cylinder_id) {
+      return refuse('conflict', 'The new code does not lead to the cylinder yet: bind it first.');
+    }
+    const after: LabelRequestTable = {
+      ...row,
+      version: row.version + 1,
+      status: mark.to,
+      closed_at: mark.to === 'printed' ? null : by.recordedAt,
+    };
+    await trx
+      .updateTable('label_request')
+      .set({ version: after.version, status: after.status, closed_at: after.closed_at })
+      .where('cylinder_id', '=', row.cylinder_id)
+      .where('request_id', '=', requestId)
+      .execute();
+    await appendEvent(trx, {
+      streamKind: 'label-request',
+      streamId: requestId,
+      n: after.version,
+      by,
+      data: eventOf(mark),
+    });
+    return ok(await describeRequest(trx, after));
+  });
+}

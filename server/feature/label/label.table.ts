@@ -1,0 +1,59 @@
+// Rows of wanted labels, of addresses that open on phones, and of print runs.
+import type { LabelRequestStatus, LabelRunStatus } from '../../../shared/contract/label.ts';
+import type { Flag } from '../../db/database.ts';
+
+export interface LabelRequestTable {
+  request_id: string;
+  cylinder_id: string;
+  version: number;
+  organisation_id: string;
+  /** What the new label shall say. */
+  code: string;
+  /** 1: a code that is bound to the cylinder when the label is on it; 0: the cylinder's own once more. */
+  fresh: Flag;
+  reason: string;
+  status: LabelRequestStatus;
+  asked_at: string;
+  /** Bound or withdrawn. */
+  closed_at: string | null;
+}
+
+export interface LabelAddressTable {
+  /** A public base address without slash at its end. */
+  base_url: string;
+  version: number;
+  confirmed_at: string;
+  /** Somebody took it back. */
+  ended_at: string | null;
+}
+
+export interface LabelRunTable {
+  run_id: string;
+  version: number;
+  organisation_id: string;
+  person_id: string | null;
+  /** JSON of LabelSource: what was asked for. */
+  source: string;
+  /** JSON of LabelCodes: the very codes. */
+  codes: string;
+  label_count: number;
+  base_url: string;
+  /** JSON of LabelForm. */
+  form: string;
+  /** The name under the code; null: none. */
+  printed_name: string | null;
+  status: LabelRunStatus;
+  /** JSON of LabelRefusal. */
+  refusal: string | null;
+  page_count: number | null;
+  file_bytes: number | null;
+  sha256: string | null;
+  asked_at: string;
+  ended_at: string | null;
+}
+
+export interface LabelTables {
+  label_request: LabelRequestTable;
+  label_address: LabelAddressTable;
+  label_run: LabelRunTable;
+}
