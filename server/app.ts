@@ -76,13 +76,13 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     '/',
     fillRoutes(
       deps,
-  api.route('/', labelRoutes(deps));
       createScaleReadings(() => deps.clock.now()),
     ),
   );
   api.route('/', holdRoutes(deps));
   api.route('/', homeRoutes(deps));
   api.route('/', importRoutes(deps));
+  api.route('/', labelRoutes(deps));
   api.route('/', organisationRoutes(deps));
   api.route('/', parameterRoutes(deps));
   api.route('/', pictureRoutes(deps));
