@@ -9,13 +9,16 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { dayText, localDay, parseCivilDate } from '../shared/calendar.ts';
 import type { Import } from '../shared/contract/import.ts';
+import { choicesOf, parseChoice, type Choices } from '../shared/register-import/choice.ts';
+import { columnMeanings } from '../shared/register-import/header.ts';
 import { readRegister, reportLine, type RegisterRead } from '../shared/register-import/read-register.ts';
 import { importSettings } from '../shared/register-import/settings.ts';
+import { err, ok, type Result } from '../shared/result.ts';
 import { defaultParameters } from '../shared/verdict/parameters.ts';
 import { compose } from '../server/compose.ts';
 import { readConfig } from '../server/config.ts';
 import { byConsole } from '../server/feature/account/account-dependencies.ts';
-import { importOf, listRows, readRun } from '../server/feature/import/import.queries.ts';
+import { everyRow, importOf, listRows, readRun } from '../server/feature/import/import.queries.ts';
 import { isHeldByOther } from '../server/feature/import/lease.ts';
 import { fileFaultText, readFileSheets, type FileFault } from '../server/feature/import/read-file.ts';
 import { receiveImport } from '../server/feature/import/receive-import.ts';
@@ -30,9 +33,14 @@ npm run --silent import -- FILE --dry-run [--report out.jsonl]
   --org ID         the organisation whose register it is (or its name)
   --dry-run        read and judge only; needs no database and no --org
   --report PATH    one JSON line a sheet row; without it the lines go to standard output
+  --map WHAT=FIELD a column by its heading, or by its number (the first is 1; 台账!3 in that sheet): FIELD instead of what its
+                   heading says; none: not read. May be given again; remembered for the organisation's next file of the kind
+  --map-file PATH  the same as a JSON object: {"瓶号码": "code", "备用": null}
+  --own NAME       an owner as the file names it (个人, 托管) whose cylinders are registered with the organisation
   --today DATE     YYYY-MM-DD to judge by; default: today
   --language L     zh-CN (default) or en, of the messages
 
+Fields: ${columnMeanings.join(', ')}
 The database is the one that the server's environment names (DATA_DIR, REGISTER, DATABASE_URL). Where a server runs on
 it, that server does the work; else this command does. Nothing of the file is on the register before all of it is.
 `;
@@ -46,6 +54,8 @@ interface Asked {
   /** Null: of the clock. */
   readonly today: string | null;
   readonly report: string | null;
+  readonly columns: Choices;
+  readonly own: readonly string[];
 }
 
 const PAGE_ROWS = 200;
@@ -112,7 +122,10 @@ async function dryRun(asked: Asked): Promise<number> {
   }
   const given = asked.today === null ? null : parseCivilDate(asked.today);
   const today = given?.firstDay ?? localDay(Date.now(), defaultParameters.values.timeZone);
-  const read = readRegister(sheets.value, importSettings(today, defaultParameters, { language: asked.language }));
+  const read = readRegister(
+    sheets.value,
+    importSettings(today, defaultParameters, { language: asked.language, columns: asked.columns }),
+  );
   if (read.tables.length === 0) {
     say(`${basename(asked.file)}: ${faultText('no-register', asked.language)}`);
     return 1;
@@ -158,7 +171,7 @@ async function finished(deps: AppDependencies, importId: string): Promise<Import
 async function writeRows(deps: AppDependencies, importId: string, report: Report): Promise<void> {
   let after: number | null = 0;
   while (after !== null) {
-    const page = await listRows(deps.store.reader, importId, { kind: null, waiting: false, after, limit: PAGE_ROWS });
+    const page = await listRows(deps.store.reader, importId, { ...everyRow, after, limit: PAGE_ROWS });
     await report.write(page.items.map((item) => item.line));
     const [next] = page.next === null ? [] : (keyOf(page.next) ?? []);
     after = typeof next === 'number' ? next : null;
@@ -234,7 +247,8 @@ async function importInto(asked: Asked, named: string): Promise<number> {
         language: asked.language,
         today: asked.today ?? dayText(localDay(now, timeZone)),
         applyWhenRead: true,
-        columns: {},
+        columns: asked.columns,
+        own: asked.own,
       },
       byConsole(new Date(now).toISOString()),
     );
@@ -254,6 +268,30 @@ async function importInto(asked: Asked, named: string): Promise<number> {
   }
 }
 
+/** The columns of --map-file, then of --map. */
+async function readColumns(path: string | undefined, written: readonly string[]): Promise<Result<Choices, string>> {
+  const columns: Record<string, Choices[string]> = {};
+  if (path !== undefined) {
+    try {
+      const read = JSON.parse(await readFile(path, 'utf8')) as unknown;
+      const given = typeof read === 'object' && read !== null ? Object.entries(read) : [];
+      const choices = choicesOf(Object.fromEntries(given.map(([heading, meaning]) => [`=${heading}`, meaning])));
+      if (given.length === 0 || Object.keys(choices).length < given.length)
+        return err(`--map-file ${path}: must be a JSON object of fields by heading`);
+      Object.assign(columns, choices);
+    } catch (error) {
+      return err(`--map-file ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  for (const text of written) {
+    const choice = parseChoice(text);
+    if (choice === null) return err(`--map ${text}: must be WHAT=FIELD\nfields: ${columnMeanings.join(', ')}, none`);
+    const [key, meaning] = choice;
+    columns[key] = meaning;
+  }
+  return ok(columns);
+}
+
 /** The exit status: 0 done, 1 the file cannot be imported, 2 the command was not understood. */
 export async function runImport(args: readonly string[]): Promise<number> {
   let parsed;
@@ -267,6 +305,9 @@ export async function runImport(args: readonly string[]): Promise<number> {
         report: { type: 'string' },
         today: { type: 'string' },
         language: { type: 'string', default: 'zh-CN' },
+        map: { type: 'string', multiple: true, default: [] },
+        'map-file': { type: 'string' },
+        own: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
     });
@@ -293,12 +334,19 @@ export async function runImport(args: readonly string[]): Promise<number> {
     say(error instanceof Error ? error.message : String(error));
     return 1;
   }
+  const columns = await readColumns(values['map-file'], values.map);
+  if (!columns.ok) {
+    say(columns.error);
+    return 2;
+  }
   const asked = {
     file,
     bytes,
     language: values.language === 'en' ? ('en' as const) : ('zh-CN' as const),
     today: values.today ?? null,
     report: values.report ?? null,
+    columns: columns.value,
+    own: values.own,
   };
   return values['dry-run'] || values.org === undefined ? await dryRun(asked) : await importInto(asked, values.org);
 }

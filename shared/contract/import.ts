@@ -1,6 +1,8 @@
 // Imports of registers over the API: an import, its rows, what may be asked of it.
 import * as v from 'valibot';
+import { choiceKey } from '../register-import/choice.ts';
 import { columnMeanings } from '../register-import/header.ts';
+import { refusals, warnings } from '../register-import/message.ts';
 
 export const importStates = [
   'receiving',
@@ -30,6 +32,8 @@ const columnSchema = v.object({
   header: v.string(),
   /** Null: not read. */
   meaning: v.nullable(v.picklist(columnMeanings)),
+  /** Why it means that: its heading, a person who said so for this file, or for one with the same headings before. */
+  by: v.optional(v.picklist(['heading', 'chosen', 'remembered']), 'heading'),
 });
 
 export const importSummarySchema = v.object({
@@ -37,11 +41,27 @@ export const importSummarySchema = v.object({
   kinds: v.record(v.string(), v.number()),
   refusals: v.record(v.string(), v.number()),
   warnings: v.record(v.string(), v.number()),
-  tables: v.array(v.object({ sheet: v.string(), headerRow: v.number(), columns: v.array(columnSchema) })),
+  tables: v.array(
+    v.object({
+      sheet: v.string(),
+      headerRow: v.number(),
+      columns: v.array(columnSchema),
+      /** The first rows as the sheet shows them, a cell for each of `columns`. */
+      preview: v.optional(v.array(v.object({ row: v.number(), cells: v.array(v.string()) })), []),
+    }),
+  ),
   /** Titles, totals and notes that are no rows of the register: the first hundred. */
   passedOver: v.array(v.object({ sheet: v.string(), row: v.number(), text: v.string() })),
   /** Owners as the file names them; `organisationId` null: not known on the register, or to be asked. The first two hundred. */
-  owners: v.array(v.object({ name: v.nullable(v.string()), rows: v.number(), organisationId: v.nullable(v.string()) })),
+  owners: v.array(
+    v.object({
+      name: v.nullable(v.string()),
+      rows: v.number(),
+      organisationId: v.nullable(v.string()),
+      /** Its organisation is what the office said, not what the register knows. */
+      answered: v.optional(v.boolean(), false),
+    }),
+  ),
   /** Addresses in code cells, by host, that scanning could not read yet: it can from when the import is applied. */
   labelHosts: v.record(v.string(), v.number()),
   /** Registration codes that more than one row has: kept with the cylinder, but leading to none. */
@@ -65,6 +85,9 @@ export const importSchema = v.object({
   rowsUndone: v.number(),
   rowsKept: v.number(),
   today: v.string(),
+  /** What was chosen: see `importColumnsSchema` and `importOwnersSchema`. */
+  columns: v.optional(v.record(v.string(), v.nullable(v.picklist(columnMeanings))), {}),
+  own: v.optional(v.array(v.nullable(v.string())), []),
   summary: v.nullable(importSummarySchema),
   createdAt: v.string(),
   appliedAt: v.nullable(v.string()),
@@ -76,6 +99,8 @@ export type Import = v.InferOutput<typeof importSchema>;
 export const importRowSchema = v.object({
   n: v.number(),
   kind: v.picklist(importRowKinds),
+  /** The refusal or the gravest warning. */
+  told: v.optional(v.nullable(v.string()), null),
   /** The row's line in the report. */
   line: v.record(v.string(), v.unknown()),
   cylinderId: v.nullable(v.string()),
@@ -83,9 +108,21 @@ export const importRowSchema = v.object({
 });
 export type ImportRow = v.InferOutput<typeof importRowSchema>;
 
-/** Meaning by column ("0" is the first): what a person chose instead of what the headers say. */
+/** Words by which the rows that something is told of can be asked for. */
+export const importTold = [...refusals, ...warnings] as const;
+export type ImportTold = (typeof importTold)[number];
+
+/**
+ * Meaning by column, what a person chose instead of what the headings say: `3` is the fourth column of every sheet,
+ * `台账!3` of that one, `=瓶号码` every column with that heading.
+ */
 export const importColumnsSchema = v.object({
-  columns: v.record(v.pipe(v.string(), v.regex(/^\d{1,3}$/)), v.nullable(v.picklist(columnMeanings))),
+  columns: v.record(v.pipe(v.string(), v.regex(choiceKey)), v.nullable(v.picklist(columnMeanings))),
+});
+
+/** Owners, as the file names them (null: an empty cell), whose cylinders are registered for use with the importing company. */
+export const importOwnersSchema = v.object({
+  own: v.pipe(v.array(v.nullable(v.pipe(v.string(), v.maxLength(200)))), v.maxLength(200)),
 });
 
 const reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));

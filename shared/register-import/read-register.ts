@@ -1,6 +1,7 @@
 // Reads the sheets of a company's cylinder register row by row: what an import makes of each, and what a report says of it.
 import type { DayNumber } from '../calendar.ts';
 import { cellText, shownText, type Row, type Sheet } from './cell.ts';
+import { ColumnChoices } from './choice.ts';
 import { dateReader } from './date-cell.ts';
 import { fields, type ColumnMeaning } from './header.ts';
 import { reasonText, type Refusal, type Warning } from './message.ts';
@@ -27,6 +28,8 @@ export interface RegisterRead {
   readonly rows: Iterable<ReadRow>;
 }
 
+/** More of a cell tells nobody what its column means. */
+const PREVIEW_CHARACTERS = 60;
 const DATES: readonly ColumnMeaning[] = ['madeOn', 'lastInspectedOn', 'inspectionDueOn', 'valveUntil', 'lifeEndsOn'];
 /** So many written days, all of them firsts of a month, were no days to whoever wrote them. */
 const FIRSTS_MEAN_MONTHS = 10;
@@ -56,8 +59,8 @@ function monthsOnly(rows: readonly Row[], table: Table, date: RowReaders['date']
 /** A column called 检验日期 that holds days to come is one of due dates, where the sheet has no other. */
 function withDueDates(rows: readonly Row[], table: Table, date: RowReaders['date'], today: DayNumber): Table {
   const column = table.columns.get('lastInspectedOn');
-  if (column === undefined || table.columns.has('inspectionDueOn') || /上|last|prev|已|末|前/i.test(column.header))
-    return table;
+  if (column === undefined || table.said.has(column.index)) return table;
+  if (table.columns.has('inspectionDueOn') || /上|last|prev|已|末|前/i.test(column.header)) return table;
   let ahead = 0;
   let dates = 0;
   const thisMonth = monthText(today);
@@ -99,8 +102,9 @@ function mayBeHeader(row: Row, table: Table): boolean {
 export function readRegister(sheets: readonly Sheet[], settings: ImportSettings): RegisterRead {
   const date = dateReader(settings.today);
   const found = sheets.flatMap((sheet) => {
-    const table = findTable(sheet.rows, 0, settings.columns);
-    return table === null ? [] : [{ sheet, table: withDueDates(sheet.rows, table, date, settings.today) }];
+    const choices = new ColumnChoices(sheet.name, settings.columns, settings.remembered);
+    const table = findTable(sheet.rows, 0, choices);
+    return table === null ? [] : [{ sheet, choices, table: withDueDates(sheet.rows, table, date, settings.today) }];
   });
   const tables = found.map(({ sheet, table }) => ({ sheet: sheet.name, headerRow: table.firstRow, table }));
   const passedOver: { sheet: string; row: number; text: string }[] = [];
@@ -108,7 +112,7 @@ export function readRegister(sheets: readonly Sheet[], settings: ImportSettings)
 
   function* judged(): Generator<ReadRow> {
     const firstRows = new Map<string, string>();
-    for (const { sheet, table: firstTable } of found) {
+    for (const { sheet, choices, table: firstTable } of found) {
       const { rows } = sheet;
       const name = several ? sheet.name : null;
       let table = firstTable;
@@ -124,7 +128,7 @@ export function readRegister(sheets: readonly Sheet[], settings: ImportSettings)
         }
         for (const skipped of empty) yield { row: skipped, sheet: name, table, kind: 'skip' };
         empty = [];
-        const again = mayBeHeader(row, table) ? headerWithin(rows, at, settings.columns) : null;
+        const again = mayBeHeader(row, table) ? headerWithin(rows, at, choices) : null;
         if (again !== null) {
           table = withDueDates(rows, again, date, settings.today);
           readers = readersOf(sheet, table, settings, date);
@@ -156,6 +160,22 @@ export function readRegister(sheets: readonly Sheet[], settings: ImportSettings)
     }
   }
   return { tables, passedOver, rows: judged() };
+}
+
+/** The first rows below the header as the sheet shows them, for people to check what each column means. */
+export function previewOf(
+  rows: readonly Row[],
+  table: Table,
+  columns: readonly { readonly index: number }[],
+  most: number,
+): { readonly row: number; readonly cells: string[] }[] {
+  const shown: { readonly row: number; readonly cells: string[] }[] = [];
+  for (let at = table.firstRow; at < rows.length && shown.length < most; at++) {
+    const row = rows[at] ?? [];
+    const cells = columns.map(({ index }) => cellText(shownText(row[index])).slice(0, PREVIEW_CHARACTERS));
+    if (cells.some((cell) => cell !== '')) shown.push({ row: at + 1, cells });
+  }
+  return shown;
 }
 
 /** One line of the report. Masses in kg, volumes in L; of what is accepted, the fields that the sheet has columns for. */

@@ -2,7 +2,7 @@
 import type { DayNumber } from '../calendar.ts';
 import { defaultParameters, type ResolvedParameters } from '../verdict/parameters.ts';
 import { toThousandths } from '../verdict/quantity.ts';
-import type { ColumnMeaning } from './header.ts';
+import type { Choices, RememberedChoices } from './choice.ts';
 import type { ModelSize } from './model-cell.ts';
 
 export interface ImportSettings {
@@ -12,15 +12,17 @@ export interface ImportSettings {
   readonly inspectionMonths: number;
   readonly designLifeMaxYears: number;
   readonly language: 'zh-CN' | 'en';
-  /** What a person chose instead of what the headers say: meaning by column (0 is the first); null: not read. */
-  readonly columns: Readonly<Record<number, ColumnMeaning | null>>;
+  /** What a person chose for this file instead of what the headers say. */
+  readonly columns: Choices;
+  /** What was chosen for files before it: counts where nothing was chosen for this one. */
+  readonly remembered: readonly RememberedChoices[];
 }
 
 /** The settings that follow from the parameters of an area. */
 export function importSettings(
   today: DayNumber,
   parameters: ResolvedParameters = defaultParameters,
-  chosen: Partial<Pick<ImportSettings, 'language' | 'columns'>> = {},
+  chosen: Partial<Pick<ImportSettings, 'language' | 'columns' | 'remembered'>> = {},
 ): ImportSettings {
   const { models, inspectionMonths, designLifeMaxYears } = parameters.values;
   return {
@@ -35,5 +37,6 @@ export function importSettings(
     designLifeMaxYears,
     language: chosen.language ?? 'zh-CN',
     columns: chosen.columns ?? {},
+    remembered: chosen.remembered ?? [],
   };
 }

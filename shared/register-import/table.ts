@@ -1,5 +1,6 @@
 // Finds the tables of a sheet: which rows are headers, what each column means, which rows are titles, totals or notes.
 import { cellText, isBlankText, isEmptyCell, type Cell, type Row } from './cell.ts';
+import type { Choice, ColumnChoices } from './choice.ts';
 import { readCode } from './code-cell.ts';
 import { headerText, meaningsOfHeader, type ColumnMeaning } from './header.ts';
 
@@ -21,6 +22,8 @@ export interface Table {
   readonly otherOwners: readonly Column[];
   /** Columns that are not read, for people to check. */
   readonly unread: readonly Column[];
+  /** Columns that mean what somebody said, by index: for this file, or for one with the same headings before. */
+  readonly said: ReadonlyMap<number, 'chosen' | 'remembered'>;
   /** What stands above the header. */
   readonly title: string;
 }
@@ -29,6 +32,8 @@ const HEADER_ROWS_MAX = 3;
 const SEARCHED_ROWS = 100;
 /** A strength from which a header means its field wherever it stands. */
 const CLEAR = 50;
+/** Stronger than any words. */
+const CHOSEN = 1000;
 const SAMPLE_ROWS = 200;
 const COLUMNS_MAX = 256;
 
@@ -64,7 +69,10 @@ function labelsOf(rows: readonly Row[], start: number, height: number, index: nu
   return labels;
 }
 
-function candidateOf(labels: readonly string[], index: number): Candidate {
+const claimsOf = (choice: Choice): Candidate['meanings'] =>
+  choice === null ? [] : [{ meaning: choice, strength: CHOSEN }];
+
+function candidateOf(labels: readonly string[], index: number, choices: ColumnChoices): Candidate {
   const last = labels.at(-1) ?? '';
   const spellings = new Set([last]);
   for (let from = labels.length - 2; from >= 0; from--) {
@@ -81,7 +89,9 @@ function candidateOf(labels: readonly string[], index: number): Candidate {
     }
   }
   const meanings = [...strengths].map(([meaning, strength]) => ({ meaning, strength }));
-  return { index, header: labels.join(' '), unit, meanings };
+  const header = labels.join(' ');
+  const choice = choices.ofHeading(header);
+  return { index, header, unit, meanings: choice === undefined ? meanings : claimsOf(choice) };
 }
 
 /** The strongest claim first; each column means one thing, each thing has one column. */
@@ -105,7 +115,7 @@ function scoreOf(candidates: readonly Candidate[]): number {
   const names = new Set(clear.map(([meaning]) => meaning));
   const identifies = names.has('code') || names.has('serialNo') || names.has('registrationCode');
   if (!identifies || clear.length < (names.has('code') ? 2 : 3)) return 0;
-  return clear.reduce((sum, [, { strength }]) => sum + 100 + strength, 0);
+  return clear.reduce((sum, [, { strength }]) => sum + 100 + Math.min(strength, 100), 0);
 }
 
 /** Rows of a header hold labels: short texts, no codes and no numbers. */
@@ -119,7 +129,7 @@ function isLabelRow(row: Row): boolean {
   return labels > 0;
 }
 
-function headerAt(rows: readonly Row[], start: number): Header | null {
+function headerAt(rows: readonly Row[], start: number, choices: ColumnChoices): Header | null {
   let best: Header | null = null;
   for (let height = 1; height <= HEADER_ROWS_MAX && start + height <= rows.length; height++) {
     const last = rows[start + height - 1] ?? [];
@@ -128,7 +138,7 @@ function headerAt(rows: readonly Row[], start: number): Header | null {
     const candidates: Candidate[] = [];
     for (let index = 0; index < width; index++) {
       const labels = labelsOf(rows, start, height, index);
-      if (labels.length > 0) candidates.push(candidateOf(labels, index));
+      if (labels.length > 0) candidates.push(candidateOf(labels, index, choices));
     }
     const score = scoreOf(candidates);
     const least: number = best?.score ?? 0;
@@ -190,7 +200,7 @@ function looksLikeCodes(rows: readonly Row[], from: number, index: number): bool
 
 const columnOf = ({ index, header, unit }: Candidate): Column => ({ index, header, unit });
 
-function tableOf(rows: readonly Row[], header: Header, chosen: Readonly<Record<number, ColumnMeaning | null>>): Table {
+function tableOf(rows: readonly Row[], header: Header, choices: ColumnChoices): Table {
   let firstRow = header.start + header.height;
   let { candidates } = header;
   while (isBelowHeader(rows[firstRow])) {
@@ -201,16 +211,20 @@ function tableOf(rows: readonly Row[], header: Header, chosen: Readonly<Record<n
     });
     firstRow += 1;
   }
+  const remembered = choices.rememberedFor(candidates.map(({ header: heading }) => heading));
+  const said = new Map<number, 'chosen' | 'remembered'>();
   candidates = candidates
+    .map((candidate) => {
+      const ofColumn = choices.ofColumn(candidate.index);
+      const isChosen = ofColumn !== undefined || choices.ofHeading(candidate.header) !== undefined;
+      const choice = isChosen ? ofColumn : remembered(candidate.header);
+      if (isChosen || choice !== undefined) said.set(candidate.index, isChosen ? 'chosen' : 'remembered');
+      return choice === undefined ? candidate : { ...candidate, meanings: claimsOf(choice) };
+    })
     .filter(
       ({ index, meanings }) =>
         meanings.every(({ strength }) => strength >= CLEAR) || !isCountUp(sampleOf(rows, firstRow, index).slice(0, 50)),
-    )
-    .map((candidate) => {
-      const choice = chosen[candidate.index];
-      if (choice === undefined) return candidate;
-      return { ...candidate, meanings: choice === null ? [] : [{ meaning: choice, strength: 1000 }] };
-    });
+    );
   const assigned = assign(candidates);
   if (!assigned.has('code')) {
     // A ledger that knows its cylinders by one number only: 气瓶编号, 瓶号, or the registration code, if it is each cylinder's own.
@@ -241,6 +255,7 @@ function tableOf(rows: readonly Row[], header: Header, chosen: Readonly<Record<n
     otherCodes,
     otherOwners,
     unread: header.candidates.filter((candidate) => !read.has(candidate.index)).map(columnOf),
+    said,
     title: rows
       .slice(Math.max(0, header.start - 5), header.start)
       .map((row) =>
@@ -256,32 +271,26 @@ function tableOf(rows: readonly Row[], header: Header, chosen: Readonly<Record<n
 }
 
 /** The first table at or below `from`, or null. */
-export function findTable(
-  rows: readonly Row[],
-  from: number,
-  chosen: Readonly<Record<number, ColumnMeaning | null>> = {},
-): Table | null {
+export function findTable(rows: readonly Row[], from: number, choices: ColumnChoices): Table | null {
   for (let start = from; start < Math.min(rows.length, from + SEARCHED_ROWS); start++) {
-    const found = headerAt(rows, start);
+    const found = headerAt(rows, start, choices);
     if (found === null) continue;
     // A group's row above may make a header of less than what the rows below say by themselves.
-    const near = [found, headerAt(rows, start + 1), headerAt(rows, start + 2)].filter((header) => header !== null);
+    const near = [found, headerAt(rows, start + 1, choices), headerAt(rows, start + 2, choices)].filter(
+      (header) => header !== null,
+    );
     const best = near.reduce((a, b) => (b.score >= a.score && b.start < a.start + a.height ? b : a));
-    return tableOf(rows, best, chosen);
+    return tableOf(rows, best, choices);
   }
   return null;
 }
 
 /** Where a page break repeats the header, or another table begins: the table that goes on from there. */
-export function headerWithin(
-  rows: readonly Row[],
-  at: number,
-  chosen: Readonly<Record<number, ColumnMeaning | null>>,
-): Table | null {
+export function headerWithin(rows: readonly Row[], at: number, choices: ColumnChoices): Table | null {
   const row = rows[at] ?? [];
   if (row.filter(isTextCell).length < 2 || row.some((cell) => /\d/.test(cellText(cell)))) return null;
-  const header = headerAt(rows, at);
-  return header === null ? null : tableOf(rows, header, chosen);
+  const header = headerAt(rows, at, choices);
+  return header === null ? null : tableOf(rows, header, choices);
 }
 
 const TOTAL =

@@ -43,6 +43,23 @@ describe('import --dry-run', () => {
     expect(asExpected(told)).toEqual(lines(data(expected)));
   });
 
+  it('takes columns for what it is told that they are', async () => {
+    const file = join(folder, 'odd.csv');
+    writeFileSync(file, '甲栏,规格,乙栏\n440811000100001,YSP35.5,16.5\n');
+    const map = join(folder, 'map.json');
+    writeFileSync(map, '{"甲栏":"code","乙栏":null}');
+    const report = join(folder, 'odd.jsonl');
+    const dryRun = [file, '--dry-run', '--report', report];
+    expect(await runImport(dryRun)).toBe(1);
+    expect(await runImport([...dryRun, '--map-file', map])).toBe(0);
+    expect(lines(report)[0]?.['accept']).not.toHaveProperty('tareKg');
+    expect(await runImport([...dryRun, '--map-file', map, '--map', '3=tareKg'])).toBe(0);
+    expect(lines(report)).toMatchObject([{ accept: { code: '440811000100001', tareKg: 16.5 } }]);
+    expect(await runImport([...dryRun, '--map', '甲栏=nothing'])).toBe(2);
+    writeFileSync(map, '{"甲栏":"nothing"}');
+    expect(await runImport([...dryRun, '--map-file', map])).toBe(2);
+  });
+
   it('says what it does not understand', async () => {
     expect(await runImport([])).toBe(2);
     expect(await runImport([data('register-a.xlsx'), '--dry-run', '--today', '2026-11'])).toBe(2);

@@ -10,7 +10,7 @@ import { registerCylinders, type Registration } from '../cylinder/register-cylin
 import { bindNewTag, setTagStatus, voidTagsOf } from '../cylinder/tag.ts';
 import { readClaimed, readRowsAfter, setProgress, updateImportRow, type Claimed } from './import.queries.ts';
 import type { ImportRowTable } from './import.table.ts';
-import { lineOf, outcomeOf, ownerIdOf, type Importer, type Outcome } from './stage-rows.ts';
+import { lineOf, outcomeOf, ownerIdOf, toldOf, type Importer, type Outcome } from './stage-rows.ts';
 import type { StagedEntry, StagedTag } from './staged-entry.ts';
 
 export interface ApplyContext {
@@ -152,6 +152,7 @@ async function becomes(
   const told: Outcome = kind === 'case' ? { kind, cylinderId: '' } : outcome;
   await updateImportRow(trx, row, {
     kind,
+    told: toldOf(kind, row.told),
     line: lineOf(row.line, entry, told, importer),
     cylinder_id: outcome.kind === 'accept' ? null : outcome.cylinderId,
   });

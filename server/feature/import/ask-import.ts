@@ -1,7 +1,7 @@
 // What people ask of an import: other columns, to apply it, to undo it, to forget it. The work itself is done in the background.
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Import, ImportState } from '../../../shared/contract/import.ts';
-import type { ColumnMeaning } from '../../../shared/register-import/header.ts';
+import type { Choices } from '../../../shared/register-import/choice.ts';
 import type { Store } from '../../db/store.ts';
 import type { Actor } from '../../http/actor.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
@@ -11,7 +11,8 @@ import { changeRun, importOf, readRun, readVisibleRun } from './import.queries.t
 import type { ImportRunTable } from './import.table.ts';
 
 export type ImportRequest =
-  | { readonly ask: 'columns'; readonly columns: Readonly<Record<string, ColumnMeaning | null>> }
+  | { readonly ask: 'columns'; readonly columns: Choices }
+  | { readonly ask: 'owners'; readonly own: readonly (string | null)[] }
   | { readonly ask: 'apply' }
   | { readonly ask: 'undo'; readonly reason: string }
   | { readonly ask: 'discard' };
@@ -33,6 +34,14 @@ function stepOf(request: ImportRequest): Step {
         done: [],
         changes: { state: 'queued', columns: JSON.stringify(request.columns), summary: null },
         event: { type: 'import-columns-chosen', columns: request.columns },
+      };
+    case 'owners':
+      // Names may be persons': the log says only how many there are.
+      return {
+        from: 'ready',
+        done: [],
+        changes: { state: 'queued', owners: JSON.stringify(request.own), summary: null },
+        event: { type: 'import-owners-said', own: request.own.length },
       };
     case 'apply':
       return {

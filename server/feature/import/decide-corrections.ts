@@ -9,8 +9,9 @@ import { findById } from '../cylinder/cylinder.queries.ts';
 import { recordCylinderEvents } from '../cylinder/record-cylinder-event.ts';
 import { voidTagsOf } from '../cylinder/tag.ts';
 import { compareEntry, type Difference } from './compare-entry.ts';
-import { listRows, readOrganisationsByName, readVisibleRun, updateImportRow } from './import.queries.ts';
-import { ownerIdOf, type Importer } from './stage-rows.ts';
+import { everyRow, listRows, readVisibleRun, updateImportRow } from './import.queries.ts';
+import { importerOf } from './importer.ts';
+import { ownerIdOf } from './stage-rows.ts';
 import type { StagedEntry } from './staged-entry.ts';
 
 const MOST_AT_ONCE = 100;
@@ -55,17 +56,11 @@ export async function decideCorrections(
     readonly rows: readonly number[] | null;
   },
 ): Promise<Result<Decided, Refusal>> {
-  const organisationOf = await readOrganisationsByName(deps.store.reader);
   return await deps.store.atomically(async (trx) => {
     const run = await readVisibleRun(trx, actor, asked.importId);
     if (run === null || run.organisation_id !== actor.organisationId) return refuse('not-found');
     if (run.state !== 'applied') return refuse('conflict', 'It is not applied.');
-    const importer: Importer = {
-      importId: run.import_id,
-      organisationId: run.organisation_id,
-      language: run.language === 'en' ? 'en' : 'zh-CN',
-      organisationOf,
-    };
+    const importer = await importerOf(trx, run);
     const waiting = await trx
       .selectFrom('import_row')
       .selectAll()
@@ -109,7 +104,13 @@ export async function decideCorrections(
       });
       accepted += 1;
     }
-    const left = await listRows(trx, run.import_id, { kind: 'correct', waiting: true, after: 0, limit: 1 });
+    const left = await listRows(trx, run.import_id, {
+      ...everyRow,
+      kind: 'correct',
+      waiting: true,
+      after: 0,
+      limit: 1,
+    });
     return ok({ accepted, rejected, passed, left: left.items.length > 0 });
   });
 }

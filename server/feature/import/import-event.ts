@@ -2,6 +2,7 @@
 export type ImportEvent =
   | { readonly type: 'import-received'; readonly fileSha256: string; readonly fileBytes: number }
   | { readonly type: 'import-columns-chosen'; readonly columns: Readonly<Record<string, string | null>> }
+  | { readonly type: 'import-owners-said'; readonly own: number }
   | { readonly type: 'import-read'; readonly rows: number }
   | { readonly type: 'import-failed'; readonly fault: string }
   | { readonly type: 'import-apply-asked' }

@@ -1,6 +1,13 @@
 // Reads and writes the rows of imports; what they mean is decided elsewhere.
 import type { Kysely, Transaction } from 'kysely';
-import type { Import, ImportRow, ImportRowKind, ImportState, ImportSummary } from '../../../shared/contract/import.ts';
+import type {
+  Import,
+  ImportRow,
+  ImportRowKind,
+  ImportState,
+  ImportSummary,
+  ImportTold,
+} from '../../../shared/contract/import.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import { ownerKey } from '../../../shared/register-import/word-cell.ts';
 import { compiled } from '../../db/compiled.ts';
@@ -13,7 +20,11 @@ import { appendEvent, type Attribution } from '../../log/append.ts';
 import { rowToCylinder, type TagTable } from '../cylinder/cylinder.table.ts';
 import { areaRange } from '../fill/station.lists.ts';
 import type { ImportEvent } from './import-event.ts';
+import { chosenColumns } from './mapping.ts';
 import type { ImportRowTable, ImportRunTable } from './import.table.ts';
+
+/** Rows whatever they became. */
+export const everyRow = { kind: null, told: null, decision: null, waiting: false } as const;
 
 export const importOf = (row: ImportRunTable): Import => ({
   importId: row.import_id,
@@ -28,6 +39,8 @@ export const importOf = (row: ImportRunTable): Import => ({
   rowsUndone: row.rows_undone,
   rowsKept: row.rows_kept,
   today: row.today,
+  columns: chosenColumns(row.columns),
+  own: JSON.parse(row.owners) as (string | null)[],
   summary: row.summary === null ? null : (JSON.parse(row.summary) as ImportSummary),
   createdAt: row.created_at,
   appliedAt: row.applied_at,
@@ -107,6 +120,7 @@ export const insertRows = insertMany('import_row', [
   'import_id',
   'n',
   'kind',
+  'told',
   'line',
   'entry',
   'cylinder_id',
@@ -257,6 +271,9 @@ export async function listRows(
   importId: string,
   asked: {
     readonly kind: ImportRowKind | null;
+    /** `any`: rows that something is told of. */
+    readonly told: ImportTold | 'any' | null;
+    readonly decision: ImportRow['decision'];
     readonly waiting: boolean;
     readonly after: number;
     readonly limit: number;
@@ -264,9 +281,12 @@ export async function listRows(
 ): Promise<{ items: ImportRow[]; next: string | null }> {
   const rows = await db
     .selectFrom('import_row')
-    .select(['n', 'kind', 'line', 'cylinder_id', 'decision'])
+    .select(['n', 'kind', 'told', 'line', 'cylinder_id', 'decision'])
     .where('import_id', '=', importId)
     .$if(asked.kind !== null, (query) => query.where('kind', '=', asked.kind ?? 'accept'))
+    .$if(asked.told === 'any', (query) => query.where('told', 'is not', null))
+    .$if(asked.told !== null && asked.told !== 'any', (query) => query.where('told', '=', asked.told))
+    .$if(asked.decision !== null, (query) => query.where('decision', '=', asked.decision))
     .$if(asked.waiting, (query) => query.where('decision', 'is', null))
     .where('n', '>', asked.after)
     .orderBy('n')
@@ -279,6 +299,7 @@ export async function listRows(
     (row) => ({
       n: row.n,
       kind: row.kind,
+      told: row.told,
       line: JSON.parse(row.line) as Record<string, unknown>,
       cylinderId: row.cylinder_id,
       decision: row.decision,

@@ -1,5 +1,6 @@
 // Imports over HTTP: a file in, what it would become, row by row, and what is asked of it.
 import { Hono, type Context } from 'hono';
+import { stream } from 'hono/streaming';
 import * as v from 'valibot';
 import { dayText, localDay } from '../../../shared/calendar.ts';
 import { uuid } from '../../../shared/command/envelope.ts';
@@ -7,9 +8,11 @@ import {
   importColumnsSchema,
   importDecisionSchema,
   importFileMaxBytes,
+  importOwnersSchema,
   importRowKinds,
   importRowSchema,
   importSchema,
+  importTold,
   importUndoSchema,
 } from '../../../shared/contract/import.ts';
 import { personOf } from '../../http/actor.ts';
@@ -23,6 +26,7 @@ import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { askImport, type ImportRequest } from './ask-import.ts';
 import { decideCorrections } from './decide-corrections.ts';
 import { importOf, listRows, listRuns, readRun, readVisibleRun } from './import.queries.ts';
+import { problemLines } from './problems-csv.ts';
 import { receiveImport } from './receive-import.ts';
 
 const tag = 'imports';
@@ -66,6 +70,7 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         today: dayText(localDay(deps.clock.now(), timeZone)),
         applyWhenRead: false,
         columns: {},
+        own: [],
       },
       byActor(actor, now),
     );
@@ -126,7 +131,7 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       describe({
         summary: 'The rows of an import',
         description:
-          'In the order of the file; `kind=refuse` for what was refused, `kind=correct&waiting=1` for what waits for a decision.',
+          'In the order of the file; `kind=refuse` for what was refused, `told=any` for all that something is told of, `kind=correct&waiting=1` for what waits for a decision, `decision=kept` for what an undo left in place.',
         tag,
         answer: pageOf(importRowSchema),
       }),
@@ -136,6 +141,8 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         v.object({
           ...pageQuery,
           kind: v.optional(v.picklist(importRowKinds)),
+          told: v.optional(v.picklist(['any', ...importTold])),
+          decision: v.optional(v.picklist(['accepted', 'rejected', 'undone', 'kept'])),
           waiting: v.optional(v.picklist(['1'])),
         }),
       ),
@@ -149,11 +156,36 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         return c.json(
           await listRows(deps.store.reader, run.import_id, {
             kind: query.kind ?? null,
+            told: query.told ?? null,
+            decision: query.decision ?? null,
             waiting: query.waiting === '1',
             after,
             limit: query.limit,
           }),
         );
+      },
+    )
+    .get(
+      '/imports/:id/problems.csv',
+      describe({
+        summary: 'What was refused or warned of, as a table',
+        description: 'A line a row, in UTF-8 with a byte order mark, as spreadsheet programs open it.',
+        tag,
+        answer: null,
+        status: 200,
+      }),
+      valid('param', idParam),
+      valid('query', v.object({ language: v.optional(v.picklist(['zh-CN', 'en']), 'zh-CN') })),
+      async (c) => {
+        const actor = personOf(c, 'office', 'safety-manager', 'supervisor');
+        const run = await readVisibleRun(deps.store.reader, actor, c.req.valid('param').id);
+        if (run === null) throw new ProblemException('not-found');
+        c.header('content-type', 'text/csv; charset=utf-8');
+        c.header('content-disposition', `attachment; filename="problems-${run.import_id}.csv"`);
+        const lines = problemLines(deps, run.import_id, c.req.valid('query').language);
+        return stream(c, async (out) => {
+          for await (const line of lines) await out.write(line);
+        });
       },
     )
     .put(
@@ -168,6 +200,20 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       valid('param', idParam),
       valid('json', importColumnsSchema),
       async (c) => await ask(c, c.req.valid('param').id, { ask: 'columns', ...c.req.valid('json') }),
+    )
+    .put(
+      '/imports/:id/owners',
+      describe({
+        summary: 'Say whose cylinders are the own ones',
+        description:
+          'Owners as the file names them (个人, 托管, null for an empty cell) whose cylinders are registered for use with the importing company. Of an owner whom the register knows nothing can be said. The file is read again.',
+        tag,
+        answer: importSchema,
+      }),
+      ofJson,
+      valid('param', idParam),
+      valid('json', importOwnersSchema),
+      async (c) => await ask(c, c.req.valid('param').id, { ask: 'owners', ...c.req.valid('json') }),
     )
     .post(
       '/imports/:id/apply',

@@ -15,8 +15,10 @@ export interface ImportRunTable {
   language: string;
   /** The day by which it is judged, YYYY-MM-DD. */
   today: string;
-  /** JSON: meaning by column, where a person chose. */
+  /** JSON of Choices: what a person said that columns mean. */
   columns: string;
+  /** JSON: owners as the file names them whose cylinders, the office said, are registered with it. Nobody's name goes into the log. */
+  owners: string;
   /**
    * receiving → queued → reading → ready → applying → applied → undoing → undone; failed where the file is no register; ready →
    * discarding → discarded where nobody wants it. What ends in -ing is work that is taken up again after a crash.
@@ -54,6 +56,8 @@ export interface ImportRowTable {
   /** 1, 2, 3 … in the order of the file. */
   n: number;
   kind: ImportRowKind;
+  /** The refusal or the gravest warning; null: nothing is told of it. */
+  told: string | null;
   /** JSON of its line in the report. */
   line: string;
   /** JSON of StagedEntry; null where the row names no cylinder. */
@@ -78,6 +82,18 @@ export interface LabelHostTable {
   added_at: string;
 }
 
+/** What was said of the columns of a sheet with these headings, when such an import was put in force last. */
+export interface ImportMappingTable {
+  organisation_id: string;
+  headings_sha256: string;
+  /** JSON list. */
+  headings: string;
+  /** JSON: meaning by heading. */
+  meanings: string;
+  import_id: string;
+  chosen_at: string;
+}
+
 /** The one process that does the work of imports, as long as it renews its lease. */
 export interface ImportRunnerTable {
   id: number;
@@ -90,6 +106,7 @@ export interface ImportTables {
   import_run: ImportRunTable;
   import_file: ImportFileTable;
   import_row: ImportRowTable;
+  import_mapping: ImportMappingTable;
   import_pending: ImportPendingTable;
   label_host: LabelHostTable;
   import_runner: ImportRunnerTable;

@@ -4,6 +4,7 @@ import type { ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
 import { cellText, type Sheet } from '../../../shared/register-import/cell.ts';
 import type { Refusal, Warning } from '../../../shared/register-import/message.ts';
 import {
+  previewOf,
   readRegister,
   reportLine,
   type ReadRow,
@@ -28,6 +29,8 @@ export interface PreparedRow {
   readonly entry: StagedEntry | null;
   readonly refusal: Refusal | null;
   readonly warnings: readonly Warning[];
+  /** The refusal, or the gravest of the warnings. */
+  readonly told: Refusal | Warning | null;
   readonly unknownHost: string | null;
 }
 
@@ -64,25 +67,39 @@ function sharedRegistrations(sheets: readonly Sheet[], read: RegisterRead, confi
 
 function prepare(row: ReadRow, task: ReadTask, shared: ReadonlySet<string>): PreparedRow {
   const line = reportLine(row, task.settings.language);
-  const none = { entry: null, refusal: null, warnings: [], unknownHost: null };
+  const none = { entry: null, refusal: null, warnings: [], told: null, unknownHost: null };
   if (row.kind === 'skip') return { ...none, kind: 'skip', line: JSON.stringify(line) };
-  if (row.kind === 'refuse') return { ...none, kind: 'refuse', line: JSON.stringify(line), refusal: row.refusal };
+  if (row.kind === 'refuse') {
+    return { ...none, kind: 'refuse', line: JSON.stringify(line), refusal: row.refusal, told: row.refusal };
+  }
   const { entry, unknownHost } = prepareEntry(row, row.table, task.scanConfig, (code) => shared.has(code));
   // The code as the register keeps it, which is what scanning the label gives.
   const told = 'accept' in line ? { ...line, accept: { ...line.accept, code: entry.tags[0].tag } } : line;
   const warnings = row.warnings.map(({ warning }) => warning);
-  return { kind: 'accept', line: JSON.stringify(told), entry, refusal: null, warnings, unknownHost };
+  const gravest = 'accept' in line ? (line.warn ?? null) : null;
+  return { kind: 'accept', line: JSON.stringify(told), entry, refusal: null, warnings, told: gravest, unknownHost };
 }
 
-const tablesOf = (read: RegisterRead): ImportSummary['tables'] =>
+const PREVIEW_ROWS = 6;
+
+const tablesOf = (sheets: readonly Sheet[], read: RegisterRead): ImportSummary['tables'] =>
   read.tables.map(({ sheet, headerRow, table }) => {
+    const by = (index: number) => table.said.get(index) ?? ('heading' as const);
     const columns = [
-      ...[...table.columns].map(([meaning, { index, header }]) => ({ index, header, meaning })),
-      ...table.otherCodes.map(({ index, header }) => ({ index, header, meaning: 'code' as const })),
-      ...table.otherOwners.map(({ index, header }) => ({ index, header, meaning: 'ownerName' as const })),
-      ...table.unread.map(({ index, header }) => ({ index, header, meaning: null })),
-    ];
-    return { sheet, headerRow, columns: columns.toSorted((a, b) => a.index - b.index) };
+      ...[...table.columns].map(([meaning, { index, header }]) => ({ index, header, meaning, by: by(index) })),
+      ...table.otherCodes.map(({ index, header }) => ({ index, header, meaning: 'code' as const, by: by(index) })),
+      ...table.otherOwners.map(({ index, header }) => ({
+        index,
+        header,
+        meaning: 'ownerName' as const,
+        by: by(index),
+      })),
+      ...table.unread.map(({ index, header }) => ({ index, header, meaning: null, by: by(index) })),
+    ]
+      .filter((column, at, all) => all.findIndex(({ index }) => index === column.index) === at)
+      .toSorted((a, b) => a.index - b.index);
+    const rows = sheets.find(({ name }) => name === sheet)?.rows ?? [];
+    return { sheet, headerRow, columns, preview: previewOf(rows, table, columns, PREVIEW_ROWS) };
   });
 
 async function run(task: ReadTask, send: (message: FromReader) => Promise<void>): Promise<void> {
@@ -104,7 +121,7 @@ async function run(task: ReadTask, send: (message: FromReader) => Promise<void>)
   if (rows.length > 0) await send({ kind: 'rows', rows });
   await send({
     kind: 'end',
-    tables: tablesOf(read),
+    tables: tablesOf(sheets.value, read),
     passedOver: read.passedOver.slice(0, PASSED_OVER_MAX),
     sharedRegistrationCodes: shared.size,
   });

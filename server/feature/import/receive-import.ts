@@ -1,6 +1,6 @@
 // Takes a file in: kept in the database in small parts, so that whichever process does the work can read it.
 import { webcrypto } from 'node:crypto';
-import { columnMeanings, type ColumnMeaning } from '../../../shared/register-import/header.ts';
+import type { Choices } from '../../../shared/register-import/choice.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
@@ -22,7 +22,9 @@ export interface ReceivedFile {
   readonly today: string;
   /** Goes on to be applied without waiting to be looked at. */
   readonly applyWhenRead: boolean;
-  readonly columns: Readonly<Record<string, ColumnMeaning | null>>;
+  readonly columns: Choices;
+  /** Owners, as the file names them, whose cylinders are registered with the organisation. */
+  readonly own: readonly (string | null)[];
 }
 
 /**
@@ -53,6 +55,7 @@ export async function receiveImport(
         language: file.language,
         today: file.today,
         columns: JSON.stringify(file.columns),
+        owners: JSON.stringify(file.own),
         state: 'receiving',
         apply_when_read: file.applyWhenRead ? 1 : 0,
         fault: null,
@@ -87,14 +90,4 @@ export async function receiveImport(
   }
   await deps.store.atomically(async (trx) => await setProgress(trx, importId, { state: 'queued' }));
   return ok(null);
-}
-
-/** The columns that a person chose, as they were kept. */
-export function chosenColumns(kept: string): Record<number, ColumnMeaning | null> {
-  const meanings = new Set<unknown>([...columnMeanings, null]);
-  return Object.fromEntries(
-    Object.entries(JSON.parse(kept) as Record<string, ColumnMeaning | null>)
-      .filter(([, meaning]) => meanings.has(meaning))
-      .map(([index, meaning]) => [Number(index), meaning]),
-  );
 }

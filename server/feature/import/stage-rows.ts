@@ -1,6 +1,7 @@
 // Holds prepared rows against the register and keeps what each would become, a batch in a short commit.
 import type { Transaction } from 'kysely';
-import type { ImportRowKind } from '../../../shared/contract/import.ts';
+import type { ImportRowKind, ImportTold } from '../../../shared/contract/import.ts';
+import { ownerKey } from '../../../shared/register-import/word-cell.ts';
 import type { Database } from '../../db/database.ts';
 import { compareEntry, type Comparison } from './compare-entry.ts';
 import { insertRows, readClaimed, setProgress, type Claimed } from './import.queries.ts';
@@ -14,12 +15,20 @@ export interface Importer {
   readonly language: 'zh-CN' | 'en';
   /** The organisation of that name on the register, or null. */
   readonly organisationOf: (name: string) => string | null;
+  /** Owners, as the file names them, whose cylinders the office said are registered with it; '' is an empty cell. */
+  readonly own: ReadonlySet<string>;
 }
+
+/** What an owner is called among the answers of the office. */
+export const answerKey = (name: string | null): string => (name === null ? '' : ownerKey(name));
 
 /** With whom the cylinder is registered for use; null where the cell names nobody whom the register knows. */
 export function ownerIdOf(owner: StagedEntry['owner'], importer: Importer): string | null {
   if (owner.own) return importer.organisationId;
-  return owner.name === null || owner.ask ? null : importer.organisationOf(owner.name);
+  const known = owner.name === null || owner.ask ? null : importer.organisationOf(owner.name);
+  // What the register knows is nobody's to say otherwise.
+  if (known !== null) return known;
+  return importer.own.has(answerKey(owner.name)) ? importer.organisationId : null;
 }
 
 export type Outcome =
@@ -48,6 +57,10 @@ const caseText = {
   'zh-CN': '瓶码已登记在另一只气瓶上，转人工核查',
   en: 'the code is registered for another cylinder: a person has to look into it',
 } as const;
+
+/** What is told of a row in a word: of a new cylinder its warning, of a code that is on another one that it is. */
+export const toldOf = (kind: ImportRowKind, warning: string | null): string | null =>
+  kind === 'accept' ? warning : kind === 'case' ? ('duplicate-code' satisfies ImportTold) : null;
 
 /** The row's line in the report, once it is known what is on the register. */
 export function lineOf(prepared: string, entry: StagedEntry, outcome: Outcome, importer: Importer): string {
@@ -82,13 +95,14 @@ export async function stageRows(
     trx,
     prepared.flatMap(({ entry }) => (entry === null ? [] : [entry.tags[0].tag])),
   );
-  const rows = prepared.map(({ kind, line, entry }, i): ImportRowTable => {
+  const rows = prepared.map(({ kind, line, told, entry }, i): ImportRowTable => {
     const row = { import_id: importer.importId, n: after + i + 1, cylinder_version: null, decision: null };
-    if (entry === null) return { ...row, kind, line, entry: null, cylinder_id: null };
+    if (entry === null) return { ...row, kind, told, line, entry: null, cylinder_id: null };
     const outcome = outcomeOf(entry, claimed.get(entry.tags[0].tag), importer);
     return {
       ...row,
       kind: outcome.kind,
+      told: toldOf(outcome.kind, told),
       line: lineOf(line, entry, outcome, importer),
       entry: JSON.stringify(entry),
       cylinder_id: outcome.kind === 'accept' ? (outcome.restores ?? newId()) : outcome.cylinderId,

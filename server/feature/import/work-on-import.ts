@@ -12,15 +12,15 @@ import {
   deleteFile,
   deleteRows,
   readFileBytes,
-  readOrganisationsByName,
   readRun,
   setProgress,
 } from './import.queries.ts';
 import type { ImportRunTable } from './import.table.ts';
+import { importerOf } from './importer.ts';
+import { chosenColumns, readMappings, rememberMapping } from './mapping.ts';
 import { readInWorker } from './read-in-worker.ts';
 import type { PreparedRow } from './read-worker.ts';
-import { chosenColumns } from './receive-import.ts';
-import { ownerIdOf, stageRows, type Importer } from './stage-rows.ts';
+import { answerKey, ownerIdOf, stageRows, type Importer } from './stage-rows.ts';
 import { undoRows } from './undo-rows.ts';
 
 export type ImportDependencies = Pick<AppDependencies, 'store' | 'clock' | 'newId' | 'parameters' | 'scan'>;
@@ -47,27 +47,19 @@ const byRun = (run: ImportRunTable, now: string): Attribution => ({
   recordedAt: now,
 });
 
-async function importerOf(deps: ImportDependencies, run: ImportRunTable): Promise<Importer> {
-  return {
-    importId: run.import_id,
-    organisationId: run.organisation_id,
-    language: run.language === 'en' ? 'en' : 'zh-CN',
-    organisationOf: await readOrganisationsByName(deps.store.reader),
-  };
-}
-
 function count(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1;
 }
 
-const isKnown = (owner: { readonly organisationId: string | null }): number => (owner.organisationId === null ? 0 : 1);
+const isKnown = ({ organisationId, answered }: ImportSummary['owners'][number]): number =>
+  organisationId === null || answered ? 0 : 1;
 
 class Tally {
   readonly kinds: Record<string, number> = {};
   readonly refusals: Record<string, number> = {};
   readonly warnings: Record<string, number> = {};
   readonly labelHosts: Record<string, number> = {};
-  readonly #owners = new Map<string, { name: string | null; rows: number; organisationId: string | null }>();
+  readonly #owners = new Map<string, ImportSummary['owners'][number]>();
 
   add(row: PreparedRow, kind: string, importer: Importer): void {
     count(this.kinds, kind);
@@ -78,11 +70,17 @@ class Tally {
     const { owner } = row.entry;
     const key = `${owner.own}|${owner.name ?? ''}`;
     const known = this.#owners.get(key);
-    if (known !== undefined) known.rows += 1;
-    else this.#owners.set(key, { name: owner.name, rows: 1, organisationId: ownerIdOf(owner, importer) });
+    if (known !== undefined) {
+      known.rows += 1;
+      return;
+    }
+    const organisationId = ownerIdOf(owner, importer);
+    const answered =
+      !owner.own && importer.own.has(answerKey(owner.name)) && organisationId === importer.organisationId;
+    this.#owners.set(key, { name: owner.name, rows: 1, organisationId, answered });
   }
 
-  /** The ones to be asked about first, then by how many cylinders they have. */
+  /** The ones to be asked about, or that were, first; then by how many cylinders they have. */
   owners(): ImportSummary['owners'] {
     return [...this.#owners.values()]
       .toSorted((a, b) => isKnown(a) - isKnown(b) || b.rows - a.rows)
@@ -104,12 +102,13 @@ async function read(deps: ImportDependencies, run: ImportRunTable, goOn: () => b
   const { store } = deps;
   if (!(await forgetRows(deps, run, goOn))) return;
   await store.atomically(async (trx) => await setProgress(trx, run.import_id, { state: 'reading', rows_read: 0 }));
-  const importer = await importerOf(deps, run);
+  const importer = await importerOf(deps.store.reader, run);
   const today = parseCivilDate(run.today)?.firstDay ?? 0;
   const { resolved } = deps.parameters.inForce(run.area, run.today);
   const settings = importSettings(today, resolved, {
     language: importer.language,
     columns: chosenColumns(run.columns),
+    remembered: await readMappings(store.reader, run.organisation_id),
   });
   const bytes = await readFileBytes(store.reader, run.import_id);
   const task = { bytes, name: run.file_name, settings, scanConfig: deps.scan.config() };
@@ -172,7 +171,7 @@ function labelHostsOf(run: ImportRunTable): string[] {
 /** If we crash, what is written so far stays out of force, and the rest follows. */
 async function apply(deps: ImportDependencies, run: ImportRunTable, goOn: () => boolean): Promise<void> {
   const { store } = deps;
-  const importer = await importerOf(deps, run);
+  const importer = await importerOf(deps.store.reader, run);
   await store.atomically(async (trx) => {
     await trx
       .insertInto('import_pending')
@@ -199,6 +198,7 @@ async function apply(deps: ImportDependencies, run: ImportRunTable, goOn: () => 
     if (now === null) return;
     const labelHosts = labelHostsOf(now);
     await addLabelHosts(trx, labelHosts, run.import_id, by.recordedAt);
+    await rememberMapping(trx, now, by.recordedAt);
     await trx.deleteFrom('import_pending').where('import_id', '=', run.import_id).execute();
     await deleteFile(trx, run.import_id);
     await changeRun(

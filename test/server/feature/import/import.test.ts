@@ -74,7 +74,7 @@ describeOnEachStore('imports', (engine) => {
       refusals: { 'date-unreadable': 1 },
       owners: [{ name: '某充装站', rows: 1, organisationId: station.organisationId }],
     });
-    expect(read.summary?.tables[0]?.columns[0]).toEqual({ index: 0, header: '瓶码', meaning: 'code' });
+    expect(read.summary?.tables[0]?.columns[0]).toEqual({ index: 0, header: '瓶码', meaning: 'code', by: 'heading' });
     expect(linesOf(await rowsOf(test, office.signed, importId, '&kind=refuse'))).toMatchObject([
       { row: 3, refuse: 'date-unreadable', column: '制造年月', value: '不详' },
     ]);
