@@ -122,7 +122,7 @@ export const serialTailSchema = v.pipe(
 
 export const caseRowSchema = v.object({
   caseId: v.string(),
-  /** duplicate-tag, unauthorised-fill, unknown-cylinder, verdict-differs. */
+  /** duplicate-tag, duplicate-stamp, unauthorised-fill, unknown-cylinder, verdict-differs. */
   kind: v.string(),
   cylinderId: v.nullable(v.string()),
   /** Of the cylinder; else what was scanned. */

@@ -37,7 +37,8 @@ export const text = defineText(
     save: '建档，下一瓶',
     saved: (code: string) => `${code} 已建档`,
     queued: (code: string) => `${code} 已存本机，联网后上传`,
-    duplicate: '这个瓶码或使用登记代码已在另一只气瓶上，已转重码核查，这只瓶没有建档，查清前不得充装。',
+    duplicate:
+      '这个瓶码、使用登记代码或钢印（制造单位、出厂编号、制造年月）已在另一只气瓶的档案里，已转核查，这只瓶没有建档，查清前不得充装。',
     today: (count: number) => `本次已建档 ${count} 瓶`,
     missing: '请填写',
     lastOnes: '刚才建档',
@@ -93,7 +94,7 @@ export const text = defineText(
     saved: (code: string) => `${code} is registered`,
     queued: (code: string) => `${code} is kept on this device and will be sent`,
     duplicate:
-      'This code or registration code is on another cylinder already: a case was opened, and this one is not registered. It is not filled until that is settled.',
+      'This code, registration code or stamp (maker, number, month made) belongs to another cylinder on the register: a case was opened, and this one is not registered. It is not filled until that is settled.',
     today: (count: number) => `${count} registered so far`,
     missing: 'Please fill in',
     lastOnes: 'Just registered',

@@ -6,7 +6,7 @@ import type { CylinderEvent } from '../../../shared/event/cylinder-event.ts';
 import type { CodingOutcome } from '../../../shared/contract/cylinder.ts';
 import { readActingSite } from '../fill/station.queries.ts';
 import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
-import { findById } from './cylinder.queries.ts';
+import { findById, findIdByStamp } from './cylinder.queries.ts';
 import { openCase } from './open-case.ts';
 import { recordCylinderEvents } from './record-cylinder-event.ts';
 import { bindNewTag, isIssuedTo, readTag, setTagStatus, tagTextOf } from './tag.ts';
@@ -71,6 +71,19 @@ export async function codeCylinder(context: CommandContext, payload: Payload<'co
     });
     const outcome: CodingOutcome = { cylinderId: null, code, caseId };
     return recordedWithCase(outcome, 'duplicate-tag');
+  }
+  // What was scrapped, refused or held must not come back as a new cylinder under a fresh label.
+  const twinId = await findIdByStamp(trx, facts);
+  if (twinId !== null) {
+    const caseId = await openCase(context, {
+      cylinderId: twinId,
+      kind: 'duplicate-stamp',
+      organisationId: actor.organisationId,
+      area: site.area,
+      details: { claimedCode: code, claim: facts, siteId: site.siteId, photoSha256: payload.photoSha256 },
+    });
+    const outcome: CodingOutcome = { cylinderId: null, code, caseId };
+    return recordedWithCase(outcome, 'duplicate-stamp');
   }
   const cylinderId = context.newId();
   await bindNewTag(trx, { tag: code, cylinder_id: cylinderId, kind: resolution.kind });

@@ -60,6 +60,44 @@ export async function findById(db: Kysely<Database>, cylinderId: string): Promis
   return row === undefined ? null : rowToCylinder(row);
 }
 
+export interface Stamp {
+  readonly serialNo: string | null;
+  readonly madeOn: string | null;
+  readonly manufacturer: string | null;
+}
+
+/** Makers number alike, and not more than so many that were made in one month are looked at. */
+const mostAlike = 500;
+const plainName = (name: string): string => name.normalize('NFKC').replace(/\s/gu, '').toUpperCase();
+
+const byStamp = compiled<
+  Database,
+  { serialNo: string },
+  { cylinder_id: string; made_on: string | null; manufacturer: string | null }
+>((db, p) =>
+  db
+    .selectFrom('cylinder')
+    .where('serial_no', '=', p('serialNo'))
+    .where('registered', '=', 1)
+    .orderBy('cylinder_id')
+    .limit(mostAlike)
+    .select(['cylinder_id', 'made_on', 'manufacturer']),
+);
+
+/** The cylinder that bears this number, month and maker; null where there is none, or the stamp does not say all three. */
+export async function findIdByStamp(db: Kysely<Database>, stamp: Stamp): Promise<string | null> {
+  const { serialNo, madeOn, manufacturer } = stamp;
+  if (serialNo === null || madeOn === null || manufacturer === null) return null;
+  const maker = plainName(manufacturer);
+  const found = (await byStamp(db, { serialNo })).find(
+    (row) =>
+      row.made_on?.slice(0, 7) === madeOn.slice(0, 7) &&
+      row.manufacturer !== null &&
+      plainName(row.manufacturer) === maker,
+  );
+  return found?.cylinder_id ?? null;
+}
+
 interface BesideRow {
   readonly kind: string;
   readonly organisation_id: string | null;

@@ -93,7 +93,7 @@ export interface OpenCaseTable {
   /** '' where the case is about a scan that led to no cylinder. */
   cylinder_id: string;
   case_id: string;
-  /** duplicate-tag, unauthorised-fill, verdict-differs. */
+  /** duplicate-tag, duplicate-stamp, unauthorised-fill, verdict-differs. */
   kind: string;
   organisation_id: string | null;
   /** Whose cylinder it is about, when it was opened: they learn of it too. */

@@ -19,6 +19,8 @@ export async function authoriseFill(
   const scale = await readScale(context.trx, payload.scaleId);
   if (scale === null || scale.organisationId !== context.actor.organisationId) throw new Unreadable('unknown-scale');
   if (context.actor.scaleId !== null && context.actor.scaleId !== scale.scaleId) throw new Unreadable('unknown-scale');
+  // Who is bound to one site fills at that site's scales.
+  if (context.actor.siteId !== null && context.actor.siteId !== scale.siteId) throw new Unreadable('unknown-scale');
   const place = { siteId: scale.siteId, area: scale.siteArea, scaleId: scale.scaleId };
   const judged = await judgeCommand(context, {
     step: 'fill',

@@ -256,6 +256,34 @@ describeOnEachStore('the station', (engine) => {
     ).toMatchObject({ detail: 'owner-is-another-company' });
   });
 
+  it('knows a cylinder by its stamp: one that was scrapped does not come back under a new code', async () => {
+    const stamp = { serialNo: '8800990', manufacturer: '某 钢瓶厂', madeOn: '2021-05' };
+    const { cylinderId } = await registerCylinder(test, station, nextSerial(), { ...stamp, madeOn: '2021-05-14' });
+    const fresh = codeAt(171);
+    const answer = await send(test, filler, 'code-cylinder', coding(fresh, { ...stamp, manufacturer: '某钢瓶厂' }));
+    expect(answer).toMatchObject({ status: 'recorded-with-case', detail: 'duplicate-stamp' });
+    expect((answer.result as CodingOutcome).cylinderId).toBeNull();
+    expect((await ask(fresh)).granted).toBe(false);
+    const opened = await test.store.reader
+      .selectFrom('open_case')
+      .selectAll()
+      .where('case_id', '=', (answer.result as CodingOutcome).caseId)
+      .executeTakeFirstOrThrow();
+    expect(opened).toMatchObject({ cylinder_id: cylinderId, kind: 'duplicate-stamp', closed_at: null });
+  });
+
+  it.each([
+    ['another month', 172, { madeOn: '2021-06' }],
+    ['another maker', 173, { manufacturer: '另一钢瓶厂' }],
+    ['another number', 174, { serialNo: '8800992' }],
+    ['no number that can be read', 175, { serialNo: null }],
+  ])('takes %s for another cylinder', async (_what, serial, other) => {
+    const stamp = { serialNo: '8800991', manufacturer: '某钢瓶厂', madeOn: '2021-05' };
+    await registerCylinder(test, station, nextSerial(), stamp);
+    const answer = await send(test, filler, 'code-cylinder', coding(codeAt(serial), { ...stamp, ...other }));
+    expect(answer.status).toBe('recorded');
+  });
+
   it('opens a case for a second cylinder with the same code, and fills neither until somebody has looked', async () => {
     const { code, cylinderId } = await registerCylinder(test, station, nextSerial());
     const answer = await send(test, filler, 'code-cylinder', coding(code));
