@@ -277,10 +277,10 @@ describeOnEachStore('the station', (engine) => {
     ['another maker', 173, { manufacturer: '另一钢瓶厂' }],
     ['another number', 174, { serialNo: '8800992' }],
     ['no number that can be read', 175, { serialNo: null }],
-  ])('takes %s for another cylinder', async (_what, serial, other) => {
+  ])('takes %s for another cylinder', async (_what, unused, difference) => {
     const stamp = { serialNo: '8800991', manufacturer: '某钢瓶厂', madeOn: '2021-05' };
     await registerCylinder(test, station, nextSerial(), stamp);
-    const answer = await send(test, filler, 'code-cylinder', coding(codeAt(serial), { ...stamp, ...other }));
+    const answer = await send(test, filler, 'code-cylinder', coding(codeAt(unused), { ...stamp, ...difference }));
     expect(answer.status).toBe('recorded');
   });
 
