@@ -51,7 +51,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     await next();
   });
   app.use(requestLog(deps));
-  app.use(secured(deps.publicUrls));
+  app.use(secured(deps.insistsOnTls === false ? [] : deps.publicUrls));
 
   const api = new Hono<AppEnvironment>();
   const ofJson = limitBody(jsonLimitBytes);
@@ -72,13 +72,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   // Routes of the features: one line each, in alphabetical order.
   api.route('/', accountRoutes(deps));
   api.route('/', cylinderRoutes(deps));
-  api.route(
-    '/',
-    fillRoutes(
-      deps,
-      createScaleReadings(() => deps.clock.now()),
-    ),
-  );
+  api.route('/', fillRoutes(deps, deps.readings ?? createScaleReadings(() => deps.clock.now())));
   api.route('/', holdRoutes(deps));
   api.route('/', homeRoutes(deps));
   api.route('/', importRoutes(deps));

@@ -32,6 +32,13 @@ const environmentSchema = v.object({
   PORT: v.optional(whole(1, 65_535), '8470'),
   PUBLIC_URL: v.optional(address),
   FORMER_PUBLIC_URLS: v.optional(addresses, ''),
+  LAN: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '0'),
+  TLS_PORT: v.optional(whole(1, 65_534)),
+  TLS_CERT: v.optional(v.string()),
+  TLS_KEY: v.optional(v.string()),
+  METRICS_TOKEN: v.optional(
+    v.pipe(v.string(), v.trim(), v.regex(/^[\w.~+/-]{16,200}$/, 'must be 16 or more letters and digits')),
+  ),
   DATA_DIR: v.optional(v.string(), 'data'),
   DATABASE_URL: v.optional(
     v.pipe(v.string(), v.trim(), v.regex(/^postgres(ql)?:\/\/\S+$/, 'must begin with postgresql://')),
@@ -50,11 +57,23 @@ const environmentSchema = v.object({
 /** Which of the two registers of a data folder: the one that work rests on, or the town that one may play with. */
 export type Register = 'real' | 'demo';
 
+/** Where TLS is listened on besides `port`, at all addresses of the machine. */
+export interface TlsConfig {
+  readonly port: number;
+  readonly certificate:
+    | { readonly kind: 'files'; readonly certFile: string; readonly keyFile: string }
+    /** Of our own authority, kept in `folder`; the page that helps to trust it is served on `installPort` without TLS. */
+    | { readonly kind: 'local'; readonly folder: string; readonly installPort: number };
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
   /** Public base addresses, the current one first; without PUBLIC_URL that is the address that is listened on. */
   readonly publicUrls: readonly string[];
+  readonly tls: TlsConfig | null;
+  /** What a monitor sends to read /metrics; null: only programs of this machine may. */
+  readonly metricsToken: string | null;
   readonly dataFolder: string;
   readonly register: Register;
   readonly database:
@@ -73,6 +92,22 @@ export interface Config {
 export function localAddress(host: string, port: number): string {
   if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
   return host.includes(':') ? `http://[${host}]:${port}` : `http://${host}:${port}`;
+}
+
+type Environment = v.InferOutput<typeof environmentSchema>;
+
+function tlsOf(env: Environment, dataFolder: string): Result<TlsConfig | null, readonly string[]> {
+  const port = env.TLS_PORT ?? env.PORT + 1;
+  if (port > 65_534) return err(['TLS_PORT must be at most 65534; without it, it is the one after PORT']);
+  if (env.TLS_CERT !== undefined && env.TLS_KEY !== undefined) {
+    const files = { certFile: resolve(env.TLS_CERT), keyFile: resolve(env.TLS_KEY) };
+    return ok({ port, certificate: { kind: 'files', ...files } });
+  }
+  if (env.TLS_CERT !== undefined) return err(['TLS_KEY is not set, but TLS_CERT is']);
+  if (env.TLS_KEY !== undefined) return err(['TLS_CERT is not set, but TLS_KEY is']);
+  if (env.LAN === '0') return ok(null);
+  const folder = join(dataFolder, 'local-authority');
+  return ok({ port, certificate: { kind: 'local', folder, installPort: port + 1 } });
 }
 
 /** The SQLite file of a register; its presence says that the register was begun. */
@@ -98,11 +133,15 @@ export function readConfig(
     !exists(databaseFileOf(dataFolder, 'real')) && exists(databaseFileOf(dataFolder, 'demo'))
       ? ('demo' as const)
       : ('real' as const);
+  const tls = tlsOf(env, dataFolder);
+  if (!tls.ok) return tls;
   const register = env.REGISTER ?? (env.DATABASE_URL === undefined ? onlyDemo : 'real');
   return ok({
     host: env.HOST,
     port: env.PORT,
     publicUrls: [...new Set([env.PUBLIC_URL ?? localAddress(env.HOST, env.PORT), ...env.FORMER_PUBLIC_URLS])],
+    tls: tls.value,
+    metricsToken: env.METRICS_TOKEN ?? null,
     dataFolder,
     register,
     database:

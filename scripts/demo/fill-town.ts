@@ -184,24 +184,25 @@ const elsewhere: readonly {
  */
 export async function fillTown(
   deps: AppDependencies,
-  options: { readonly today: string; readonly seed: number },
+  options: { readonly today: string; readonly seed: number; readonly password?: string },
 ): Promise<DemoTown> {
   const login = await deps.store.reader.selectFrom('login').select('id').limit(1).executeTakeFirst();
   if (login !== undefined) throw new Error('the register is not empty');
   const town = openTown(deps, options);
   const begun = town.when(town.dates.at(-60, 9 * 60));
   const places = await buildPlaces(begun);
-  const people = await buildPeople(begun, places);
+  const { password = demoPassword } = options;
+  const people = await buildPeople(begun, places, password);
   const nextCode = await issueLabels(begun, places);
   const registered = town.when(town.dates.at(-45, 9 * 60));
   const demo = await buildDemoCylinders(registered, places, people, nextCode);
   const fleet = await buildFleet(registered, places, nextCode);
   await receiveGas(town, places, people);
   const { replaced, duplicate, alreadyFull } = await liveDays(town, { places, people, fleet }, nextCode);
-  return describeTown(options.today, places, [...demo, replaced, duplicate, alreadyFull]);
+  return describeTown(options.today, password, places, [...demo, replaced, duplicate, alreadyFull]);
 }
 
-function describeTown(today: string, places: Places, cylinders: readonly DemoCylinder[]): DemoTown {
+function describeTown(today: string, password: string, places: Places, cylinders: readonly DemoCylinder[]): DemoTown {
   const allowed = cylinders.find((cylinder) => cylinder.rule === null);
   if (allowed === undefined) throw new Error('no demo cylinder may be filled');
   const sites = new Map([
@@ -230,7 +231,7 @@ function describeTown(today: string, places: Places, cylinders: readonly DemoCyl
       name: plan.name,
       organisation: organisationNames[plan.at],
       username,
-      password: demoPassword,
+      password,
       badge: plan.badge,
       pin: plan.pin,
       note: plan.note,

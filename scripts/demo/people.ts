@@ -5,6 +5,7 @@ import { noteSignIn } from '../../server/feature/account/device.ts';
 import type { Places } from './places.ts';
 import { byTown, must, type Sender, type Town } from './town.ts';
 
+/** Known to everybody: for a town that only its own machine can reach. */
 export const demoPassword = 'yipingyima';
 
 export type PersonName =
@@ -147,7 +148,7 @@ export const organisationNames: Readonly<Record<PersonPlan['at'], string>> = {
 
 export type People = Readonly<Record<PersonName, Sender>>;
 
-export async function buildPeople(town: Town, places: Places): Promise<People> {
+export async function buildPeople(town: Town, places: Places, password: string): Promise<People> {
   const { deps, dates } = town;
   const people: Partial<Record<PersonName, Sender>> = {};
   const by = byTown(town);
@@ -162,7 +163,7 @@ export async function buildPeople(town: Town, places: Places): Promise<People> {
           {
             name: plan.name,
             username,
-            password: demoPassword,
+            password,
             memberships: [{ organisationId, siteId, role: plan.role, from: dates.day(-300), until: null }],
             certificates:
               plan.certificateEnds === null

@@ -1,10 +1,13 @@
 // Whether a database holds the demo town or people's real work, and how a demo is thrown away for a new one.
+import { randomInt } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../server/db/database.ts';
 import { migrateToLatest } from '../../server/db/migrate.ts';
 import { openSqlite } from '../../server/db/open-sqlite.ts';
 import type { Store } from '../../server/db/store.ts';
-import { byConsole } from '../../server/feature/account/account-dependencies.ts';
+import { appendToPerson, byConsole } from '../../server/feature/account/account-dependencies.ts';
+import { credentialsOf } from '../../server/feature/account/credentials.ts';
+import type { AppDependencies } from '../../server/http/environment.ts';
 import { appendEvent } from '../../server/log/append.ts';
 import { readStream } from '../../server/log/read.ts';
 
@@ -37,6 +40,30 @@ export async function contentOf(store: Store): Promise<Content> {
 /** `at`: an instant, which is then the filling's name. */
 export async function noteTown(store: Store, n: 1 | 2, data: TownEvent, at: string): Promise<void> {
   await store.atomically((trx) => appendEvent(trx, { ...stream, n, by: byConsole(at), data }));
+}
+
+const passwordLetters = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** Twelve letters and digits, 60 bits, none that is taken for another. */
+export const randomPassword = (): string =>
+  Array.from({ length: 12 }, () => passwordLetters[randomInt(passwordLetters.length)]).join('');
+
+/** One new password for everybody of the town; who is signed in has to sign in again. */
+export async function setTownPassword(
+  deps: Pick<AppDependencies, 'store' | 'newId'>,
+  password: string,
+  at: string,
+): Promise<void> {
+  const credentials = credentialsOf(deps);
+  const passwordHash = await credentials.hash(password);
+  await deps.store.atomically(async (trx) => {
+    const people = await trx.selectFrom('login').select('id').execute();
+    for (const { id } of people) {
+      await credentials.setPassword(trx, id, passwordHash, false);
+      await credentials.endSessionsOf(trx, id);
+      await appendToPerson(trx, id, [{ type: 'password-set', temporary: false }], byConsole(at));
+    }
+  });
 }
 
 /** The tables that our migrations make; read off an empty database, so that nobody else's are ever meant. */

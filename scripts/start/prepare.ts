@@ -10,7 +10,8 @@ import { createFirstAccount } from '../../server/feature/account/create-first-ac
 import { dayIn } from '../../server/feature/account/in-force.ts';
 import type { AppDependencies } from '../../server/http/environment.ts';
 import type { DemoTown } from '../demo/fill-town.ts';
-import { contentOf, noteTown, throwTownAway, type Content } from './demo-register.ts';
+import { demoPassword } from '../demo/people.ts';
+import { contentOf, noteTown, randomPassword, setTownPassword, throwTownAway, type Content } from './demo-register.ts';
 import { askFirstAccount } from './first-account.ts';
 
 export interface ShownTown {
@@ -90,6 +91,30 @@ async function readCard(config: Config, filledAt: string): Promise<DemoTown | nu
   return kept.filledAt === filledAt ? kept.town : null;
 }
 
+const writeCard = (config: Config, kept: KeptCard): Promise<void> =>
+  writeFile(cardFileOf(config), `${JSON.stringify(kept, null, 1)}\n`, { mode: 0o600 });
+
+/** Whether other machines are let in: then the passwords that everybody knows will not do. */
+const isOpen = (config: Config): boolean => config.tls !== null;
+
+/** The card of a town whose passwords nobody knows from elsewhere; one without a card is shut, since we could not show them. */
+async function withOwnPasswords(
+  config: Config,
+  deps: AppDependencies,
+  filledAt: string,
+  card: DemoTown | null,
+): Promise<DemoTown | null> {
+  const isKnown = card?.signIns.some(({ password }) => password === demoPassword) ?? true;
+  if (!isKnown || !isOpen(config)) return card;
+  const password = randomPassword();
+  // Before it is noted: what is set and was not noted is set anew at the next start.
+  await setTownPassword(deps, password, new Date(deps.clock.now()).toISOString());
+  if (card === null) return null;
+  const town = { ...card, signIns: card.signIns.map((signIn) => ({ ...signIn, password })) };
+  await writeCard(config, { filledAt, town });
+  return town;
+}
+
 async function fill(config: Config, deps: AppDependencies, today: string): Promise<DemoTown> {
   process.stdout.write('正在建立演示小镇… · Filling the demo town …\n');
   await rm(config.pictureFolder, { recursive: true, force: true });
@@ -97,9 +122,12 @@ async function fill(config: Config, deps: AppDependencies, today: string): Promi
   const filledAt = new Date(deps.clock.now()).toISOString();
   await noteTown(deps.store, 1, { type: 'town-begun', today }, filledAt);
   const { fillTown } = await import('../demo/fill-town.ts');
-  const town = await fillTown(deps, { today, seed: townSeed });
-  const kept: KeptCard = { filledAt, town };
-  await writeFile(cardFileOf(config), `${JSON.stringify(kept, null, 1)}\n`, { mode: 0o600 });
+  const town = await fillTown(deps, {
+    today,
+    seed: townSeed,
+    password: isOpen(config) ? randomPassword() : demoPassword,
+  });
+  await writeCard(config, { filledAt, town });
   await noteTown(deps.store, 2, { type: 'town-filled', today }, filledAt);
   return town;
 }
@@ -121,7 +149,8 @@ async function prepareDemo(config: Config, deps: AppDependencies, content: Conte
   });
   if (content.kind === 'nothing') return prepared(today, await fill(config, deps, today));
   if (content.kind === 'town' && !flags['demo-reset']) {
-    return prepared(content.today, await readCard(config, content.filledAt));
+    const card = await readCard(config, content.filledAt);
+    return prepared(content.today, await withOwnPasswords(config, deps, content.filledAt, card));
   }
   await throwTownAway(deps.store);
   const afresh = await compose(config, logger);

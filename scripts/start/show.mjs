@@ -85,9 +85,61 @@ export function showTown(address, prepared, host) {
       paint(33, `  The town's dates lie around ${today}; renew them: npm start -- --demo-reset`),
     );
   }
-  if (!['127.0.0.1', 'localhost', '::1'].includes(host)) {
+  if (card !== null && !card.signIns.some(({ password }) => password === 'yipingyima')) {
+    lines.push('  口令为本库随机生成 · The passwords were made at random for this town');
+  } else if (!['127.0.0.1', 'localhost', '::1'].includes(host)) {
     lines.push(paint(33, '  这些口令人人可知：仅供演示 · Everybody knows these passwords: for demonstration only'));
   }
   lines.push('  正式使用 a real register: npm start -- --empty    Ctrl-C 停止 to stop', '');
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Dark on light whatever the terminal's colours are: not every phone reads the reverse. */
+const paintCode = (line) => paint('38;5;16;48;5;231', line);
+
+async function codeLines(text) {
+  const { default: qrcode } = await import('qrcode');
+  const drawn = await qrcode.toString(text, { type: 'utf8', errorCorrectionLevel: 'L', margin: 2 });
+  return drawn.replace(/\n$/, '').split('\n');
+}
+
+/** `tls` as server/main.ts reports it. */
+export async function showNetwork(tls) {
+  const lines = [paint(1, `局域网 local network  ${tls.address}`)];
+  if (tls.install === null) {
+    lines.push(...(await codeLines(tls.address)).map(paintCode), '');
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return;
+  }
+  if (tls.others.length > 0) lines.push(`  也可 or           ${tls.others.join('  ')}`);
+  lines.push(
+    `  安装证书 install  ${tls.install.address}`,
+    '',
+    '  手机第一次：扫左码装证书，再扫右码打开 · A phone’s first time: the left code installs the certificate, the right one opens',
+    '',
+  );
+  const [install, open] = await Promise.all([codeLines(tls.install.address), codeLines(tls.address)]);
+  const widest = widthOf(install[0] ?? '');
+  for (let index = 0; index < Math.max(install.length, open.length); index += 1) {
+    const left = index < install.length ? paintCode(install[index]) : ' '.repeat(widest);
+    lines.push(`  ${left}    ${index < open.length ? paintCode(open[index]) : ''}`);
+  }
+  const { fingerprint } = tls.install;
+  lines.push(
+    '',
+    '  证书的 SHA-256 指纹，与手机“证书详情”中所示核对 · SHA-256 fingerprint, to compare with the certificate’s details on the phone',
+    `  ${fingerprint.slice(0, 48)}`,
+    `  ${fingerprint.slice(48)}`,
+    '',
+  );
+  if (!tls.isOnNetwork) {
+    lines.push(
+      paint(
+        33,
+        '  这台机器不在任何局域网内：接入后重新启动 · This machine is on no local network: connect it and start again',
+      ),
+      '',
+    );
+  }
   process.stdout.write(`${lines.join('\n')}\n`);
 }

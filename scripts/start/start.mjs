@@ -6,7 +6,7 @@ import { ensureBuilt } from './build.mjs';
 import { ensureInstalled, root } from './install.mjs';
 import { runProgram } from './program.mjs';
 import { say, Stop } from './say.mjs';
-import { showReal, showTown } from './show.mjs';
+import { showNetwork, showReal, showTown } from './show.mjs';
 
 /** Flags that stand for an environment variable; the flag wins. */
 const variableByFlag = {
@@ -15,6 +15,9 @@ const variableByFlag = {
   data: 'DATA_DIR',
   database: 'DATABASE_URL',
   'public-url': 'PUBLIC_URL',
+  'tls-port': 'TLS_PORT',
+  'tls-cert': 'TLS_CERT',
+  'tls-key': 'TLS_KEY',
   organisation: 'FIRST_ORGANISATION',
   kind: 'FIRST_KIND',
   area: 'FIRST_AREA',
@@ -36,6 +39,16 @@ const help = `npm start [-- 选项 FLAGS]
   --data DIR         数据目录 where data are kept                           DATA_DIR=./data
   --database URL     PostgreSQL 而非 SQLite instead of SQLite               DATABASE_URL=postgresql://…
   --public-url URL   标签上的网址 the address printed on labels             PUBLIC_URL=http://HOST:PORT
+  --lan              局域网内用 HTTPS 访问（手机摄像头需要），显示二维码；演示口令随机
+                     HTTPS for the local network (phones' cameras need it), shown as QR codes; the demo's
+                     passwords are random then                             LAN=1
+  --tls-port PORT    HTTPS 端口，其后一个端口是安装证书的网页；默认 PORT + 1
+                     port of HTTPS, the one after it has the page that installs the certificate; PORT + 1
+                                                                           TLS_PORT=8471
+  --tls-cert FILE --tls-key FILE
+                     自有证书（PEM，含中间证书），更新后自动重读
+                     your own certificate (PEM, with its chain), read again when it changes
+                                                                           TLS_CERT TLS_KEY
   --organisation NAME --kind KIND --area CODE --person NAME --username NAME
                      --empty 的首个账号，免询问；口令只取自 FIRST_PASSWORD
                      first account of --empty, instead of asking; its password only from FIRST_PASSWORD
@@ -47,6 +60,7 @@ const help = `npm start [-- 选项 FLAGS]
   DATABASE_CONNECTIONS  PostgreSQL 连接数 most connections                  10
   VENDOR_PATTERNS       其他厂家标签规则 JSON 文件 how other makers' labels are read, a JSON file
   OFFLINE_DAYS          设备可离线天数 days a device may go on offline      3
+  METRICS_TOKEN         从别的机器读 /metrics 的令牌 what a monitor elsewhere sends to read /metrics
   REGISTER              real 或 demo real or demo
   LOG_LEVEL             fatal error warn info debug trace silent           info
   LOG_FILE              日志文件，- 为标准错误 where logs go, - for standard error
@@ -59,6 +73,7 @@ function readFlags(args) {
       help: { type: 'boolean' },
       demo: { type: 'boolean' },
       empty: { type: 'boolean' },
+      lan: { type: 'boolean' },
       'demo-reset': { type: 'boolean' },
     };
     for (const flag of Object.keys(variableByFlag)) options[flag] = { type: 'string' };
@@ -84,6 +99,14 @@ async function mustBeFree(host, port) {
   );
 }
 
+/** What server/config.ts makes of the same variables; a number that is none is told by it, in its words. */
+function tlsPortsOf(env, port) {
+  const first = Number(env.TLS_PORT?.trim() || port + 1);
+  if (!Number.isInteger(first) || first < 1 || first > 65_534) return [];
+  if (env.TLS_CERT?.trim()) return [first];
+  return env.LAN?.trim() === '1' ? [first, first + 1] : [];
+}
+
 const busy = (port) =>
   new Stop(
     `端口 ${port} 已被占用：可能已有一个在运行，否则换端口：npm start -- --port ${port + 1}`,
@@ -101,12 +124,14 @@ export async function start(args) {
   const env = { ...process.env };
   for (const [flag, variable] of Object.entries(variableByFlag))
     if (flags[flag] !== undefined) env[variable] = flags[flag];
+  if (flags.lan) env.LAN = '1';
   const host = env.HOST?.trim() || '127.0.0.1';
   const port = Number(env.PORT?.trim() || 8470);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new Stop(`端口须为 1 至 65535：${env.PORT}`, `A port is a number from 1 to 65535: ${env.PORT}`, 2);
   }
   await mustBeFree(host, port);
+  for (const tlsPort of tlsPortsOf(env, port)) await mustBeFree('0.0.0.0', tlsPort);
   const node = await ensureInstalled();
   await ensureBuilt(node);
 
@@ -122,17 +147,18 @@ export async function start(args) {
 
   const logFile =
     env.LOG_FILE === '-' ? '-' : env.LOG_FILE || join(resolve(root, env.DATA_DIR || 'data'), 'server.log');
-  let isBusy = false;
+  let busyPort = null;
   const ended = await runProgram(node, [join(root, 'server/main.ts')], {
     env: { ...env, NODE_ENV: 'production', REGISTER: prepared.register, LOG_FILE: logFile },
     onReport: (report) => {
-      if (report.type === 'cannot-listen') isBusy = report.code === 'EADDRINUSE';
+      if (report.type === 'cannot-listen') busyPort = report.code === 'EADDRINUSE' ? report.port : null;
       if (report.type !== 'serving') return;
       if (prepared.town === null) showReal(report.address, prepared, logFile);
       else showTown(report.address, prepared, host);
+      if (report.tls !== null) void showNetwork(report.tls);
     },
   });
-  if (isBusy) throw busy(port);
+  if (busyPort !== null) throw busy(busyPort);
   if (ended === 0) say('已停止', 'Stopped');
   else
     process.stderr.write(

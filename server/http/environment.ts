@@ -1,7 +1,9 @@
 // What a request carries through the app, and what the app is made of.
 import type { Logger } from 'pino';
 import type { Store } from '../db/store.ts';
+import type { Tries } from '../feature/account/tries.ts';
 import type { ScanBook } from '../feature/cylinder/scan-book.ts';
+import type { ScaleReadings } from '../feature/fill/scale-readings.ts';
 import type { ParameterBook } from '../feature/parameter/parameter-book.ts';
 import type { Actor } from './actor.ts';
 
@@ -31,6 +33,11 @@ export interface AppDependencies {
   readonly pictureFolder: string;
   /** For so many days a device may be used without the server; 3 where it is not said. */
   readonly offlineDays?: number;
+  /** Of the process, however it is reached; an application makes its own where they are not given. */
+  readonly readings?: ScaleReadings;
+  readonly tries?: Tries;
+  /** Whether browsers may be told to insist on TLS; not where the certificate is of our own making. */
+  readonly insistsOnTls?: boolean;
   /** Where the built PWA lies; `dist/pwa` of the project where it is not said. */
   readonly pwaFolder?: string;
 }

@@ -1,5 +1,6 @@
 // `npm start` as somebody at a terminal meets it: help, refusals in plain words, a real register, the demo apart from it, a clean end.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -134,6 +135,40 @@ describe('the demo', () => {
     expect(await refused.ended).toBe(1);
     expect(refused.output()).toContain('cannot become a real register');
   });
+});
+
+it('the demo is let out into the local network with passwords that nobody knows, and stays with them', async () => {
+  const cardFile = join(folder, 'demo-town.json');
+  const passwords = async (): Promise<string[]> => {
+    const { town } = JSON.parse(await readFile(cardFile, 'utf8')) as { town: { signIns: { password: string }[] } };
+    return [...new Set(town.signIns.map(({ password }) => password))];
+  };
+  expect(await prepare([]).ended).toBe(0);
+  expect(await passwords()).toEqual(['yipingyima']);
+  expect(await prepare([], { LAN: '1' }).ended).toBe(0);
+  const own = await passwords();
+  expect(own).toEqual([expect.stringMatching(/^[a-z2-9]{12}$/)]);
+  expect(await prepare([], { LAN: '1' }).ended).toBe(0);
+  expect(await prepare([]).ended).toBe(0);
+  expect(await passwords()).toEqual(own);
+
+  const port = await freePort();
+  const served = run('server/main.ts', [], { PORT: String(port), REGISTER: 'demo' });
+  await answering(port, served);
+  const signIn = async (password: string): Promise<number> => {
+    const url = `http://127.0.0.1:${port}`;
+    const body = { username: 'jia', password, deviceId: randomUUID(), deviceName: 'test' };
+    const answer = await fetch(`${url}/api/v1/session`, {
+      method: 'POST',
+      headers: { origin: url, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return answer.status;
+  };
+  expect(await signIn('yipingyima')).toBe(401);
+  expect(await signIn(own[0] ?? '')).toBe(200);
+  served.child.kill('SIGTERM');
+  expect(await served.ended).toBe(0);
 });
 
 it('the server answers, and ends with status 0 when it is told to, and with whoever started it', async () => {

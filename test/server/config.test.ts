@@ -39,6 +39,24 @@ it('keeps former addresses after the present one, each once and without a slash 
   expect(publicUrls).toEqual(['https://ypym.example.cn', 'http://old.example.cn/gas']);
 });
 
+it('serves TLS besides, by its own authority or by certificates that are given, and never by half of one', () => {
+  expect(configOf({}).tls).toBeNull();
+  const folder = resolve('data/local-authority');
+  expect(configOf({ LAN: '1' }).tls).toEqual({ port: 8471, certificate: { kind: 'local', folder, installPort: 8472 } });
+  const files = { TLS_CERT: 'a.crt', TLS_KEY: '/b.key' };
+  expect(configOf({ ...files, LAN: '1', TLS_PORT: '443' }).tls).toEqual({
+    port: 443,
+    certificate: { kind: 'files', certFile: resolve('a.crt'), keyFile: resolve('/b.key') },
+  });
+  expect(faultsOf({ TLS_CERT: 'a.crt' })).toEqual(['TLS_KEY is not set, but TLS_CERT is']);
+  expect(faultsOf({ TLS_KEY: 'a.key' })).toEqual(['TLS_CERT is not set, but TLS_KEY is']);
+  expect(faultsOf({ LAN: '1', PORT: '65535' })).toEqual([expect.stringMatching(/^TLS_PORT must be/)]);
+  expect(faultsOf({ LAN: 'yes', METRICS_TOKEN: 'short' })).toEqual([
+    'LAN must be 0 or 1',
+    expect.stringMatching(/^METRICS_TOKEN must be/),
+  ]);
+});
+
 it('names each variable that it cannot read', () => {
   expect(faultsOf({ PORT: '70000', PUBLIC_URL: 'ypym.example.cn', LOG_LEVEL: 'loud', REGISTER: 'test' })).toEqual([
     'PORT must be at most 65535',

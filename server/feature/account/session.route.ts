@@ -44,7 +44,7 @@ const whyRefused = (refusal: SignInRefusal): ProblemException => {
 };
 
 export function sessionRoutes(appDeps: AppDependencies): Hono<AppEnvironment> {
-  const deps = { ...appDeps, tries: createTries() };
+  const deps = { ...appDeps, tries: appDeps.tries ?? createTries() };
   const cookieName = sessionCookieName(deps.publicUrls);
   const cookieOptions = sessionCookieOptions(deps.publicUrls);
   type C = Context<AppEnvironment>;
