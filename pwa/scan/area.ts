@@ -28,8 +28,16 @@ export const frameArea = (frame: Size, shown: Size, area: Box, marginShare = 0.0
   return { x: x1, y: y1, width: Math.max(1, x2 - x1), height: Math.max(1, y2 - y1) };
 };
 
-/** Shrunk to at most `longest` on its longer side, never enlarged. */
-export const fitted = (size: Size, longest: number): Size => {
-  const scale = Math.min(1, longest / Math.max(size.width, size.height));
+/** The middle `share` of a box: of its width and of its height. */
+export const middleOf = ({ x, y, width, height }: Box, share: number): Box => ({
+  x: x + (width * (1 - share)) / 2,
+  y: y + (height * (1 - share)) / 2,
+  width: width * share,
+  height: height * share,
+});
+
+/** `size` times `factor`, but at most `longest` on its longer side; whole pixels, at least one. */
+export const scaled = (size: Size, factor: number, longest: number): Size => {
+  const scale = Math.min(factor, longest / Math.max(size.width, size.height));
   return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) };
 };

@@ -3,6 +3,7 @@ import { BrowserCodeReader } from '@zxing/browser';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Remembered } from '../text/remembered.ts';
 import { chooseLens, offeredLenses, type Lens } from './lens.ts';
+import { startZoom, timesOf, zoomsOf, type ZoomCapabilities } from './zoom.ts';
 
 export type CameraTrouble =
   /** The person, or the system, does not let the page use a camera. */
@@ -19,6 +20,9 @@ export interface CameraState {
   readonly lensId: string | null;
   readonly hasTorch: boolean;
   readonly torchOn: boolean;
+  /** How many times the picture can be enlarged, to choose from; empty: not at all. */
+  readonly zooms: readonly number[];
+  readonly zoom: number;
 }
 
 export interface Camera {
@@ -27,11 +31,19 @@ export interface Camera {
   /** Changes to another lens and remembers it on this device. */
   useLens(lensId: string): Promise<Result<CameraState, CameraTrouble>>;
   setTorch(on: boolean): Promise<void>;
+  /** Enlarges `times`, one of `zooms`, and remembers it for this device. */
+  setZoom(times: number): Promise<void>;
   state(): CameraState;
   close(): void;
 }
 
 const lensKey = 'lens';
+const zoomKey = 'lens-zoom';
+
+/** A page that was left for longer gives the camera back: others may want it, and it takes power. */
+const keptWhileHiddenMs = 10_000;
+/** A picture that stands still, or a track without frames, for so long is not coming back by itself. */
+const stillMs = 4000;
 
 const troubleOf = (error: unknown): CameraTrouble => {
   const name = error instanceof Error ? error.name : '';
@@ -42,8 +54,9 @@ const troubleOf = (error: unknown): CameraTrouble => {
 
 const picture = { width: { ideal: 1920 }, height: { ideal: 1080 }, frameRate: { ideal: 30 } };
 
-interface FocusCapabilities extends MediaTrackCapabilities {
-  readonly focusMode?: readonly string[];
+interface Capabilities extends MediaTrackCapabilities, ZoomCapabilities {
+  readonly focusMode?: readonly string[] | undefined;
+  readonly torch?: boolean | undefined;
 }
 
 const lensesOf = async (): Promise<readonly Lens[]> => {
@@ -62,12 +75,24 @@ const request = (lensId: string | null): Promise<MediaStream> =>
 
 const lensIdOf = (one: MediaStream): string | null => one.getVideoTracks()[0]?.getSettings().deviceId ?? null;
 
-const focus = async (track: MediaStreamTrack): Promise<void> => {
-  // Safari has no capabilities to ask for and focuses by itself.
-  const capabilities: FocusCapabilities = track.getCapabilities?.() ?? {};
-  if (capabilities.focusMode?.includes('continuous') !== true) return;
-  const wish: MediaTrackConstraintSet & { focusMode: string } = { focusMode: 'continuous' };
-  await track.applyConstraints({ advanced: [wish] }).catch(() => undefined);
+/** Older Safari has no capabilities to ask for, and focuses by itself. */
+const capabilitiesOf = (track: MediaStreamTrack): Capabilities => track.getCapabilities?.() ?? {};
+
+/** All of them at once: what is not named anew, browsers set back. */
+const adjust = async (
+  track: MediaStreamTrack,
+  { zoom, torch }: { readonly zoom: number | null; readonly torch: boolean },
+): Promise<boolean> => {
+  const capabilities = capabilitiesOf(track);
+  const wish: MediaTrackConstraintSet & { focusMode?: string; zoom?: number; torch?: boolean } = {};
+  if (capabilities.focusMode?.includes('continuous') === true) wish.focusMode = 'continuous';
+  if (zoom !== null) wish.zoom = zoom;
+  if (capabilities.torch === true) wish.torch = torch;
+  if (Object.keys(wish).length === 0) return false;
+  return track.applyConstraints({ advanced: [wish] }).then(
+    () => true,
+    () => false,
+  );
 };
 
 export const createCamera = (
@@ -78,7 +103,11 @@ export const createCamera = (
   let stream: MediaStream | null = null;
   let closed = false;
   let opening = 0;
-  let state: CameraState = { lenses: [], lensId: null, hasTorch: false, torchOn: false };
+  let zoom: number | null = null;
+  let hidden: ReturnType<typeof setTimeout> | undefined;
+  let state: CameraState = { lenses: [], lensId: null, hasTorch: false, torchOn: false, zooms: [], zoom: 1 };
+
+  const trackOf = (): MediaStreamTrack | undefined => stream?.getVideoTracks()[0];
 
   const stopStream = (): void => {
     for (const track of stream?.getTracks() ?? []) track.stop();
@@ -90,11 +119,21 @@ export const createCamera = (
     const [track] = next.getVideoTracks();
     if (track === undefined) return;
     track.addEventListener('ended', () => {
-      if (!closed && stream === next) comeBack();
+      if (stream === next) comeBack();
+    });
+    // A call, the assistant, another window: the system takes the frames away for a while, and does not always give them back.
+    track.addEventListener('mute', () => {
+      setTimeout(() => {
+        if (stream === next && track.muted) comeBack();
+      }, stillMs);
+    });
+    track.addEventListener('unmute', () => {
+      if (stream === next && video.paused) void video.play().catch(() => undefined);
     });
     BrowserCodeReader.addVideoSource(video, next);
     await video.play().catch(() => undefined);
-    await focus(track);
+    zoom = startZoom(capabilitiesOf(track), Number(remembered.read(zoomKey) ?? Number.NaN));
+    await adjust(track, { zoom, torch: false });
   };
 
   const open = async (lensId?: string): Promise<Result<CameraState, CameraTrouble>> => {
@@ -127,11 +166,15 @@ export const createCamera = (
         return ok(state);
       }
       await show(next);
+      const track = trackOf();
+      const capabilities = track === undefined ? {} : capabilitiesOf(track);
       state = {
         lenses: offeredLenses(lenses),
         lensId: lensIdOf(next),
-        hasTorch: BrowserCodeReader.mediaStreamIsTorchCompatible(next),
+        hasTorch: capabilities.torch === true,
         torchOn: false,
+        zooms: zoomsOf(capabilities).map((one) => timesOf(one, capabilities)),
+        zoom: zoom === null ? 1 : timesOf(zoom, capabilities),
       };
       onChange(state, null);
       return ok(state);
@@ -145,12 +188,29 @@ export const createCamera = (
   /** After the app was in the background, phones leave a black picture: a track that ended, or a video that stands still. */
   const comeBack = (): void => {
     if (closed || document.visibilityState !== 'visible') return;
-    const track = stream?.getVideoTracks()[0];
-    if (track === undefined || track.readyState === 'ended' || track.muted) void open(state.lensId ?? undefined);
-    else if (video.paused) void video.play().catch(() => void open(state.lensId ?? undefined));
+    const track = trackOf();
+    const reopen = async (): Promise<void> => {
+      const result = await open(state.lensId ?? undefined);
+      // What was in front of us may not have let go of the camera yet.
+      if (!result.ok && result.error === 'busy' && !closed) setTimeout(comeBack, 1500);
+    };
+    if (track === undefined || track.readyState === 'ended' || track.muted) void reopen();
+    else if (video.paused) void video.play().catch(() => void reopen());
   };
-  document.addEventListener('visibilitychange', comeBack);
+  const onVisibility = (): void => {
+    clearTimeout(hidden);
+    if (document.visibilityState === 'visible') comeBack();
+    else hidden = setTimeout(stopStream, keptWhileHiddenMs);
+  };
+  document.addEventListener('visibilitychange', onVisibility);
   addEventListener('pageshow', comeBack);
+
+  let lastTimeS = -1;
+  const watch = setInterval(() => {
+    const stands = video.currentTime === lastTimeS && !video.paused;
+    lastTimeS = video.currentTime;
+    if (stands && stream !== null && document.visibilityState === 'visible') void open(state.lensId ?? undefined);
+  }, stillMs);
 
   return {
     open,
@@ -159,16 +219,29 @@ export const createCamera = (
       return open(lensId);
     },
     async setTorch(on) {
-      const track = stream?.getVideoTracks()[0];
+      const track = trackOf();
       if (track === undefined || !state.hasTorch) return;
-      await BrowserCodeReader.mediaStreamSetTorch(track, on);
+      if (!(await adjust(track, { zoom, torch: on }))) return;
       state = { ...state, torchOn: on };
+      onChange(state, null);
+    },
+    async setZoom(times) {
+      const track = trackOf();
+      if (track === undefined || !state.zooms.includes(times)) return;
+      const capabilities = capabilitiesOf(track);
+      const wanted = zoomsOf(capabilities).find((one) => timesOf(one, capabilities) === times);
+      if (wanted === undefined || !(await adjust(track, { zoom: wanted, torch: state.torchOn }))) return;
+      zoom = wanted;
+      remembered.write(zoomKey, String(times));
+      state = { ...state, zoom: times };
       onChange(state, null);
     },
     state: () => state,
     close() {
       closed = true;
-      document.removeEventListener('visibilitychange', comeBack);
+      clearTimeout(hidden);
+      clearInterval(watch);
+      document.removeEventListener('visibilitychange', onVisibility);
       removeEventListener('pageshow', comeBack);
       stopStream();
       BrowserCodeReader.cleanVideoSource(video);

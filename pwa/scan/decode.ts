@@ -4,7 +4,6 @@ import {
   BinaryBitmap,
   DataMatrixReader,
   DecodeHintType,
-  GlobalHistogramBinarizer,
   HybridBinarizer,
   MultiFormatOneDReader,
   NotFoundException,
@@ -29,19 +28,17 @@ export interface Decoded {
 }
 
 export interface DecodeOptions {
-  /** Slower, for what is small, turned or blurred. */
-  readonly harder: boolean;
   /** Light on dark: a code etched into a plate. */
   readonly inverted: boolean;
 }
 
 /**
  * The library's readers one after the other, the likeliest first. Its own MultiFormatReader does the same, but writes to
- * the console for every frame in which it finds nothing.
+ * the console for every frame in which it finds nothing. Not its TRY_HARDER: that takes ten times as long for little more,
+ * and what is hard is the second decoder's.
  */
-export const createLabelReader = (harder: boolean): Reader => {
+export const createLabelReader = (): Reader => {
   const hints = new Map<DecodeHintType, unknown>([[DecodeHintType.POSSIBLE_FORMATS, [...linearFormats]]]);
-  if (harder) hints.set(DecodeHintType.TRY_HARDER, true);
   const readers: readonly Reader[] = [new QRCodeReader(), new DataMatrixReader(), new MultiFormatOneDReader(hints)];
   return {
     decode(bitmap): Result {
@@ -82,22 +79,15 @@ export const createDecode = (): ((
   height: number,
   options: DecodeOptions,
 ) => Decoded | null) => {
-  const quick = createLabelReader(false);
-  const thorough = createLabelReader(true);
-  return (grey, width, height, options) => {
+  const reader = createLabelReader();
+  return (grey, width, height, { inverted }) => {
     const plain = new RGBLuminanceSource(grey, width, height);
-    const source = options.inverted ? plain.invert() : plain;
-    // Light and shade are told apart block by block; over the whole picture as well, for what is evenly pale.
-    const binarizers = options.harder
-      ? [new HybridBinarizer(source), new GlobalHistogramBinarizer(source)]
-      : [new HybridBinarizer(source)];
-    for (const binarizer of binarizers) {
-      try {
-        return decodedOf((options.harder ? thorough : quick).decode(new BinaryBitmap(binarizer)));
-      } catch {
-        // Nothing found this way.
-      }
+    // Light and shade are told apart block by block.
+    const bitmap = new BinaryBitmap(new HybridBinarizer(inverted ? plain.invert() : plain));
+    try {
+      return decodedOf(reader.decode(bitmap));
+    } catch {
+      return null;
     }
-    return null;
   };
 };

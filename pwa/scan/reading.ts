@@ -1,76 +1,99 @@
 // Reads codes from a running video: crops the marked area of frame after frame, decodes, and believes what agrees.
 import type { Agreement } from './agreement.ts';
-import { fitted, frameArea, type Box } from './area.ts';
+import { frameArea, type Box } from './area.ts';
+import type { Decoded, DecodeOptions } from './decode.ts';
+import type { SecondOptions } from './decode-second.ts';
 import type { Decoder } from './decoder.ts';
+import { createCutter } from './frame.ts';
+import { createPatience } from './patience.ts';
+import { firstWays, secondWays, type Way } from './ways.ts';
 
 export interface ReadingOptions {
   readonly video: HTMLVideoElement;
-  readonly decoder: Decoder;
+  readonly first: Decoder<DecodeOptions>;
+  readonly second: Decoder<SecondOptions>;
   readonly agreement: Agreement;
   /** The marked area, in pixels of the video element. */
   readonly area: () => Box;
   readonly onCode: (text: string) => void;
   /** A first read that waits for its second: hold still. */
   readonly onAgain?: () => void;
+  /** Nothing was read for so long that a person wants advice. Told once, until something is read. */
+  readonly onNothing?: () => void;
 }
 
-/**
- * Ways of looking at a frame, in turn: cheap ones for most, and every few frames the hard cases. `share`: by how much the
- * area is shrunk. A code near the lens reads better small, one far off only in full; other sizes, other luck.
- */
-const ways = [
-  { share: 0.75, longest: 720, harder: false, inverted: false },
-  { share: 1, longest: 1280, harder: true, inverted: false },
-  { share: 0.45, longest: 480, harder: false, inverted: false },
-  { share: 0.85, longest: 960, harder: false, inverted: false },
-  { share: 0.6, longest: 640, harder: false, inverted: true },
-] as const;
+/** Time for the page between two frames of a decoder. */
+const restMs = { offThread: 15, onPage: 120, notNeeded: 100 } as const;
 
 /** Begins to read; gives back how to stop. */
 export const startReading = (options: ReadingOptions): (() => void) => {
-  const { video, decoder, agreement, area, onCode, onAgain } = options;
-  const canvas = document.createElement('canvas');
+  const { video, first, second, agreement, area, onCode, onAgain, onNothing } = options;
+  const patience = createPatience(performance.now());
+  const timers = new Set<ReturnType<typeof setTimeout>>();
   let stopped = false;
-  let turn = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const lookOnce = async (): Promise<void> => {
-    const way = ways[turn % ways.length] ?? ways[0];
-    turn += 1;
-    if (video.readyState < 2 || video.videoWidth === 0 || video.paused || document.visibilityState !== 'visible')
-      return;
-    const from = frameArea(
-      { width: video.videoWidth, height: video.videoHeight },
-      { width: video.clientWidth, height: video.clientHeight },
-      area(),
-    );
-    const size = fitted(from, Math.min(way.longest, Math.max(from.width, from.height) * way.share));
-    canvas.width = size.width;
-    canvas.height = size.height;
-    const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
-    if (context === null) return;
-    context.drawImage(video, from.x, from.y, from.width, from.height, 0, 0, size.width, size.height);
-    const decoded = await decoder.decode(canvas, way);
-    if (stopped || decoded === null) return;
-    const agreed = agreement.take({ text: decoded.text, by: { format: decoded.format }, atMs: performance.now() });
-    if (agreed.kind === 'agreed') onCode(agreed.text);
-    else if (agreed.kind === 'again') {
-      // The next frame is looked at in the way that has just worked.
-      turn -= 1;
+  const isShowing = (): boolean =>
+    video.readyState >= 2 && video.videoWidth > 0 && !video.paused && document.visibilityState === 'visible';
+
+  /** True: the next frame is looked at in the way that has just worked. */
+  const take = ({ text, format }: Decoded): boolean => {
+    const atMs = performance.now();
+    const agreed = agreement.take({ text, by: { format }, atMs });
+    if (agreed.kind === 'again') {
+      // The second decoder goes on helping until the two reads agree.
       onAgain?.();
+      return true;
     }
+    patience.read(atMs);
+    if (agreed.kind === 'agreed') onCode(agreed.text);
+    return false;
   };
 
-  const loop = (): void => {
-    void lookOnce()
-      .catch(() => undefined)
-      .finally(() => {
-        if (!stopped) timer = setTimeout(loop, decoder.offThread() ? 15 : 120);
-      });
+  /** One decoder, one frame at a time: on a slow phone frames are left out, never queued. */
+  const look = <Options>(decoder: Decoder<Options>, ways: readonly Way<Options>[], isWanted: () => boolean): void => {
+    const cut = createCutter();
+    let turn = 0;
+    const lookOnce = async (): Promise<void> => {
+      const way = ways[turn % ways.length];
+      if (way === undefined) return;
+      turn += 1;
+      const shown = { width: video.clientWidth, height: video.clientHeight };
+      const from = frameArea({ width: video.videoWidth, height: video.videoHeight }, shown, area());
+      const frame = cut(video, from, way);
+      if (frame === null) return;
+      const decoded = await decoder.decode(frame, way.options);
+      if (!stopped && decoded !== null && take(decoded)) turn -= 1;
+    };
+    const loop = (): void => {
+      const again = (ms: number): void => {
+        if (stopped || !decoder.usable()) return;
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          loop();
+        }, ms);
+        timers.add(timer);
+      };
+      if (isShowing() && isWanted()) {
+        const rest = decoder.offThread() ? restMs.offThread : restMs.onPage;
+        void lookOnce()
+          .catch(() => undefined)
+          .finally(() => again(rest));
+      } else again(restMs.notNeeded);
+    };
+    loop();
   };
-  loop();
+
+  const notice = setInterval(() => {
+    // What was not shown was not looked for in vain.
+    if (!isShowing()) patience.read(performance.now());
+    else if (patience.isAtEnd(performance.now())) onNothing?.();
+  }, 500);
+  look(first, firstWays, () => true);
+  look(second, secondWays, () => patience.wantsSecond(performance.now()));
   return () => {
     stopped = true;
-    clearTimeout(timer);
+    clearInterval(notice);
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
   };
 };

@@ -6,7 +6,7 @@ import { defineText } from '../text/text.ts';
 import { toast } from './toast.ts';
 import { language } from './use-text.ts';
 
-export type ScanSource = 'camera' | 'wedge' | 'typed';
+export type ScanSource = 'camera' | 'wedge' | 'typed' | 'nfc';
 export interface Scan {
   /** As read, unchanged but for spaces at its ends. */
   readonly text: string;

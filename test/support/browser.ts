@@ -1,12 +1,11 @@
 // Finds a Chromium for the browser tests: one that is installed, else the system's package, else Playwright's own download.
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { env, execPath, getuid, platform } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
+import { installedChromium } from '../../scripts/installed-chromium.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -18,36 +17,6 @@ declare module 'vitest' {
 }
 
 const run = promisify(execFile);
-
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge'];
-const elsewhere: Partial<Record<NodeJS.Platform, readonly string[]>> = {
-  darwin: [
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  ],
-  win32: [
-    String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
-    String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
-  ],
-};
-
-async function firstUsable(files: readonly string[]): Promise<string | null> {
-  for (const file of files) {
-    const usable = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (usable) return file;
-  }
-  return null;
-}
-
-const installed = (): Promise<string | null> =>
-  firstUsable([
-    ...(env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))),
-    ...(elsewhere[platform] ?? []),
-    chromium.executablePath(),
-  ]);
 
 /** Debian's own package; needs root and the package lists. */
 async function installBySystem(): Promise<void> {
@@ -64,11 +33,6 @@ async function installByPlaywright(): Promise<void> {
 }
 
 async function findChromium(): Promise<string> {
-  const asked = env['CHROMIUM_PATH'];
-  if (asked !== undefined && asked !== '') {
-    if ((await firstUsable([asked])) === null) throw new Error(`CHROMIUM_PATH is not a program: ${asked}`);
-    return asked;
-  }
   const failures: string[] = [];
   for (const install of [null, installBySystem, installByPlaywright]) {
     try {
@@ -76,7 +40,7 @@ async function findChromium(): Promise<string> {
     } catch (error) {
       failures.push(`${install?.name ?? ''}: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const found = await installed();
+    const found = await installedChromium();
     if (found !== null) return found;
   }
   throw new Error(`no Chromium for the browser tests; install one or set CHROMIUM_PATH\n${failures.join('\n')}`);

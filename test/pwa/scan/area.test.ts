@@ -1,7 +1,7 @@
 // The marked area on the screen is the area of the frame that is decoded.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitted, frameArea } from '../../../pwa/scan/area.ts';
+import { frameArea, middleOf, scaled } from '../../../pwa/scan/area.ts';
 
 test('a frame wider than its box is cut off left and right', () => {
   const area = { x: 0, y: 0, width: 400, height: 800 };
@@ -53,8 +53,21 @@ test('never leaves the frame', () => {
   );
 });
 
-test('shrinks to the longest side, never enlarges', () => {
-  expect(fitted({ width: 2000, height: 1000 }, 640)).toEqual({ width: 640, height: 320 });
-  expect(fitted({ width: 300, height: 200 }, 640)).toEqual({ width: 300, height: 200 });
-  expect(fitted({ width: 4000, height: 1 }, 100)).toEqual({ width: 100, height: 1 });
+test('is made smaller or larger, but never beyond the longest side', () => {
+  expect(scaled({ width: 2000, height: 1000 }, 1, 640)).toEqual({ width: 640, height: 320 });
+  expect(scaled({ width: 300, height: 200 }, 1, 640)).toEqual({ width: 300, height: 200 });
+  expect(scaled({ width: 300, height: 200 }, 0.5, 640)).toEqual({ width: 150, height: 100 });
+  expect(scaled({ width: 300, height: 200 }, 2, 640)).toEqual({ width: 600, height: 400 });
+  expect(scaled({ width: 400, height: 200 }, 2, 640)).toEqual({ width: 640, height: 320 });
+  expect(scaled({ width: 4000, height: 1 }, 1, 100)).toEqual({ width: 100, height: 1 });
+});
+
+test('the middle of a box lies in its middle', () => {
+  expect(middleOf({ x: 100, y: 50, width: 400, height: 200 }, 0.5)).toEqual({
+    x: 200,
+    y: 100,
+    width: 200,
+    height: 100,
+  });
+  expect(middleOf({ x: 3, y: 4, width: 7, height: 9 }, 1)).toEqual({ x: 3, y: 4, width: 7, height: 9 });
 });

@@ -1,0 +1,44 @@
+// One frame on its way to a decoder: the part that is looked at, at the size that is wanted.
+import { middleOf, scaled, type Box } from './area.ts';
+
+export interface Frame {
+  /** Four bytes a pixel: red, green, blue, alpha. */
+  readonly rgba: ArrayBuffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Which part of the marked area is looked at, and how large. */
+export interface Scaling {
+  /** Share of the area, from its middle: what is small and far is held there. */
+  readonly middle: number;
+  /** Pixels of the frame for one of the camera's; more than 1: enlarged, for modules of hardly two pixels. */
+  readonly factor: number;
+  /** Pixels of the longer side, at most. */
+  readonly longest: number;
+}
+
+/** Cuts frames out with one canvas that is used again and again. Null where the browser gives it no memory. */
+export const createCutter = (): ((source: CanvasImageSource, area: Box, scaling: Scaling) => Frame | null) => {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
+  return (source, area, { middle, factor, longest }) => {
+    if (context === null) return null;
+    const from = middleOf(area, middle);
+    const { width, height } = scaled(from, factor, longest);
+    // Setting a canvas's size gives it new memory, even where it stays the same.
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    context.drawImage(source, from.x, from.y, from.width, from.height, 0, 0, width, height);
+    return { rgba: context.getImageData(0, 0, width, height).data.buffer, width, height };
+  };
+};
+
+/** For a decoder that wants a canvas. */
+export const canvasOf = ({ rgba, width, height }: Frame): HTMLCanvasElement => {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(rgba), width, height), 0, 0);
+  return canvas;
+};
