@@ -1,9 +1,16 @@
 // All screens. To add one: write pwa/screen/<word>/route.ts and put its line here.
 import { fill } from './fill/route.ts';
+import { cases, oneCase } from './case/route.ts';
 import { coding } from './coding/route.ts';
+import { equipment, equipmentOf } from './equipment/route.ts';
+import { findByStamp } from './find-by-stamp/route.ts';
 import { gas } from './gas/route.ts';
 import { home } from './home/route.ts';
+import { imports, oneImport } from './import/route.ts';
 import { notFound } from './not-found/route.ts';
+import { organisation, organisations, ownOrganisation } from './organisation/route.ts';
+import { parameters } from './parameter/route.ts';
+import { people, person } from './people/route.ts';
 import { returns } from './return/route.ts';
 import { scan } from './scan/route.ts';
 import { refused } from './refused/route.ts';
@@ -32,6 +39,19 @@ export const screens: readonly ScreenEntry[] = [
   handover,
   gas,
   stockCount,
+  imports,
+  oneImport,
+  cases,
+  oneCase,
+  findByStamp,
+  organisations,
+  ownOrganisation,
+  organisation,
+  people,
+  person,
+  equipment,
+  equipmentOf,
+  parameters,
   // Last: takes every address that no other took.
   notFound,
 ];

@@ -103,6 +103,10 @@ export const importRowSchema = v.object({
   told: v.optional(v.nullable(v.string()), null),
   /** The row's line in the report. */
   line: v.record(v.string(), v.unknown()),
+  /** The principal code, as the register keeps it. */
+  code: v.optional(v.nullable(v.string()), null),
+  /** Of a proposed correction: what the register keeps now of its fields. */
+  kept: v.optional(v.record(v.string(), v.unknown())),
   cylinderId: v.nullable(v.string()),
   decision: v.nullable(v.picklist(['accepted', 'rejected', 'undone', 'kept'])),
 });

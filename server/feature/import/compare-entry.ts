@@ -111,3 +111,15 @@ export function compareEntry(
   if (Object.keys(told).length === 0) return { kind: 'unchanged' };
   return { kind: 'correct', difference: { before, after, owner, state, told } };
 }
+
+/** What the register keeps now of fields that a correction is proposed for, as a report would tell them. */
+export function keptFacts(cylinder: Cylinder, fields: readonly string[]): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const { field, fact, told } of compared) {
+    if (!fields.includes(field)) continue;
+    const known = cylinder[fact];
+    kept[field] = told === undefined || known === null ? known : told(known as number);
+  }
+  if (fields.includes('state')) kept['state'] = cylinder.state;
+  return kept;
+}

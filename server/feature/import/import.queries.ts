@@ -21,7 +21,9 @@ import { rowToCylinder, type TagTable } from '../cylinder/cylinder.table.ts';
 import { areaRange } from '../fill/station.lists.ts';
 import type { ImportEvent } from './import-event.ts';
 import { chosenColumns } from './mapping.ts';
+import { keptFacts } from './compare-entry.ts';
 import type { ImportRowTable, ImportRunTable } from './import.table.ts';
+import type { StagedEntry } from './staged-entry.ts';
 
 /** Rows whatever they became. */
 export const everyRow = { kind: null, told: null, decision: null, waiting: false } as const;
@@ -281,7 +283,7 @@ export async function listRows(
 ): Promise<{ items: ImportRow[]; next: string | null }> {
   const rows = await db
     .selectFrom('import_row')
-    .select(['n', 'kind', 'told', 'line', 'cylinder_id', 'decision'])
+    .select(['n', 'kind', 'told', 'line', 'entry', 'cylinder_id', 'decision'])
     .where('import_id', '=', importId)
     .$if(asked.kind !== null, (query) => query.where('kind', '=', asked.kind ?? 'accept'))
     .$if(asked.told === 'any', (query) => query.where('told', 'is not', null))
@@ -301,8 +303,22 @@ export async function listRows(
       kind: row.kind,
       told: row.told,
       line: JSON.parse(row.line) as Record<string, unknown>,
+      code: row.entry === null ? null : (JSON.parse(row.entry) as StagedEntry).tags[0].tag,
       cylinderId: row.cylinder_id,
       decision: row.decision,
     }),
   );
+}
+
+/** Proposed corrections with what the register keeps now beside them. */
+export async function withKept(db: Kysely<Database>, rows: readonly ImportRow[]): Promise<ImportRow[]> {
+  const ids = rows.flatMap(({ kind, cylinderId }) => (kind === 'correct' && cylinderId !== null ? [cylinderId] : []));
+  if (ids.length === 0) return [...rows];
+  const cylinders = await db.selectFrom('cylinder').selectAll().where('cylinder_id', 'in', ids).execute();
+  const byId = new Map(cylinders.map((row) => [row.cylinder_id, rowToCylinder(row)]));
+  return rows.map((row) => {
+    const cylinder = row.kind === 'correct' && row.cylinderId !== null ? byId.get(row.cylinderId) : undefined;
+    if (cylinder === undefined) return row;
+    return { ...row, kept: keptFacts(cylinder, Object.keys((row.line['correct'] ?? {}) as object)) };
+  });
 }

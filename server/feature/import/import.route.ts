@@ -25,7 +25,7 @@ import { describe, valid } from '../../http/validate.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { askImport, type ImportRequest } from './ask-import.ts';
 import { decideCorrections } from './decide-corrections.ts';
-import { importOf, listRows, listRuns, readRun, readVisibleRun } from './import.queries.ts';
+import { importOf, listRows, listRuns, readRun, readVisibleRun, withKept } from './import.queries.ts';
 import { problemLines } from './problems-csv.ts';
 import { receiveImport } from './receive-import.ts';
 
@@ -153,16 +153,15 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         if (run === null) throw new ProblemException('not-found');
         const [after = 0] = query.after === undefined ? [] : (keyOf(query.after) ?? ['']);
         if (typeof after !== 'number') throw new ProblemException('invalid', 'after');
-        return c.json(
-          await listRows(deps.store.reader, run.import_id, {
-            kind: query.kind ?? null,
-            told: query.told ?? null,
-            decision: query.decision ?? null,
-            waiting: query.waiting === '1',
-            after,
-            limit: query.limit,
-          }),
-        );
+        const page = await listRows(deps.store.reader, run.import_id, {
+          kind: query.kind ?? null,
+          told: query.told ?? null,
+          decision: query.decision ?? null,
+          waiting: query.waiting === '1',
+          after,
+          limit: query.limit,
+        });
+        return c.json({ ...page, items: await withKept(deps.store.reader, page.items) });
       },
     )
     .get(
