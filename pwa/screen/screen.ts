@@ -13,6 +13,8 @@ export interface ScreenEntry {
   readonly open?: boolean;
   /** Who may open it; everybody who is signed in where not given. Only what is offered: the server decides. */
   readonly roles?: readonly Role[];
+  /** Only for people of a company, or of an authority. */
+  readonly at?: 'company' | 'authority';
   /** Route parameters are handed over as props. */
   readonly props?: boolean;
   /** How home and the rail offer it; not offered where not given. */
@@ -22,6 +24,8 @@ export interface ScreenEntry {
     readonly icon: IconName;
     /** Lower comes first. */
     readonly order: number;
+    /** What is looked after at a desk stands together, behind the daily work. */
+    readonly group?: 'office';
     /** Among the few at the foot of a phone. */
     readonly tab?: boolean;
     /** The one large tile on top of home. */

@@ -7,12 +7,22 @@ import { hasRole, session } from './session-state.ts';
 
 const byName = new Map(screens.map((screen) => [screen.name, screen]));
 
-export const maySee = (screen: ScreenEntry): boolean => hasRole(...(screen.roles ?? []));
+export const maySee = (screen: ScreenEntry): boolean => {
+  if (!hasRole(...(screen.roles ?? []))) return false;
+  const isAuthority = session.value?.organisation.kind === 'authority';
+  return screen.at === undefined || (screen.at === 'authority') === isAuthority;
+};
+
+/** Whether there is a screen of this name, and this person may open it. */
+export const mayOpen = (name: string): boolean => {
+  const screen = byName.get(name);
+  return screen !== undefined && maySee(screen);
+};
 
 /** What the menus offer to this person, in order. */
 export const offeredScreens = (): ScreenEntry[] =>
   screens
-    .filter((screen) => screen.menu !== undefined && maySee(screen))
+    .filter((screen) => session.value?.passwordIsTemporary !== true && screen.menu !== undefined && maySee(screen))
     .sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0));
 
 export const createAppRouter = (): Router => {
@@ -31,6 +41,7 @@ export const createAppRouter = (): Router => {
     const screen = byName.get(String(to.name));
     if (screen === undefined || screen.open === true) return true;
     if (session.value === null) return { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } };
+    if (session.value.passwordIsTemporary && to.name !== 'password') return { name: 'password' };
     return maySee(screen) ? true : { name: 'home' };
   });
 

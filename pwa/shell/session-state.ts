@@ -32,5 +32,12 @@ export const setSession = (next: Session | null): void => {
   remembered.write(key, next === null ? null : JSON.stringify({ session: next, seenAtMs: Date.now() }));
 };
 
-export const hasRole = (...wanted: readonly Role[]): boolean =>
-  current.value !== null && (wanted.length === 0 || wanted.some((role) => current.value?.roles.includes(role)));
+/** What an administrator is offered without a further role; the work in the hall is for those who were given it. */
+const ofAdministrators: ReadonlySet<Role> = new Set(['office', 'supervisor']);
+
+export const hasRole = (...wanted: readonly Role[]): boolean => {
+  const roles = current.value?.roles;
+  if (roles === undefined) return false;
+  if (wanted.length === 0 || wanted.some((role) => roles.includes(role))) return true;
+  return roles.includes('administrator') && wanted.some((role) => ofAdministrators.has(role));
+};

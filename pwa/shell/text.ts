@@ -5,6 +5,7 @@ export const text = defineText(
   {
     product: '一瓶一码',
     main: '主要功能',
+    office: '办公室',
     skip: '跳到内容',
     newVersion: '有新版本，未发的记录不受影响。',
     update: '现在更新',
@@ -13,6 +14,7 @@ export const text = defineText(
   {
     product: 'One cylinder, one code',
     main: 'Main',
+    office: 'Office',
     skip: 'Skip to content',
     newVersion: 'A new version is ready. Unsent records are safe.',
     update: 'Update now',

@@ -144,6 +144,8 @@ export const caseSchema = v.object({
   ...caseRowSchema.entries,
   /** The code that is claimed twice. */
   tag: v.nullable(v.string()),
+  /** The code with which a cylinder was coded that is on the register already, by its stamp. */
+  claimedCode: v.nullable(v.string()),
   scanned: v.nullable(v.string()),
   /** The act at which it was met, by the name of its command. */
   at: v.nullable(v.string()),

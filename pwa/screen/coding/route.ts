@@ -6,6 +6,7 @@ export const coding: ScreenEntry = {
   name: 'coding',
   load: () => import('./coding-screen.vue'),
   roles: ['filler', 'safety-manager', 'office'],
+  at: 'company',
   menu: {
     label: { 'zh-CN': '赋码建档', en: 'Coding' },
     detail: { 'zh-CN': '贴码、录钢印、拍照，一瓶一码', en: 'Label, stamp data, photo: one cylinder, one code' },

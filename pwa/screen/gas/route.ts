@@ -6,6 +6,7 @@ export const gas: ScreenEntry = {
   name: 'gas',
   load: () => import('./gas-screen.vue'),
   roles: ['filler', 'safety-manager', 'office'],
+  at: 'company',
   menu: {
     label: { 'zh-CN': '气源', en: 'Gas' },
     detail: { 'zh-CN': '储罐、卸车、质量报告', en: 'Tanks, unloading, quality reports' },

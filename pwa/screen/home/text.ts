@@ -7,6 +7,7 @@ export const text = defineText(
     today: '今天',
     attention: '需要处理',
     ways: '功能',
+    desk: '办公室',
     allDone: '眼下没有要处理的事',
     tally: {
       filled: '已充装',
@@ -43,6 +44,7 @@ export const text = defineText(
     today: 'Today',
     attention: 'Needs attention',
     ways: 'What to do',
+    desk: 'Office',
     allDone: 'Nothing needs attention now',
     tally: {
       filled: 'Filled',

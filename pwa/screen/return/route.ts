@@ -6,6 +6,7 @@ export const returns: ScreenEntry = {
   name: 'return',
   load: () => import('./return-screen.vue'),
   roles: ['filler', 'safety-manager', 'office'],
+  at: 'company',
   menu: {
     label: { 'zh-CN': '收瓶', en: 'Taking back' },
     detail: { 'zh-CN': '空瓶进站，连续扫', en: 'Empties coming in, scanned in a row' },

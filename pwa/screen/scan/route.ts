@@ -6,6 +6,7 @@ export const scan: ScreenEntry = {
   name: 'scan',
   load: () => import('./scan-screen.vue'),
   roles: ['filler', 'safety-manager', 'office', 'courier'],
+  at: 'company',
   menu: {
     label: { 'zh-CN': '扫瓶码', en: 'Scan' },
     detail: { 'zh-CN': '看这只瓶能不能充、能不能收', en: 'May it be filled, may it be taken back' },

@@ -6,6 +6,7 @@ export const setAside: ScreenEntry = {
   name: 'set-aside',
   load: () => import('./set-aside-screen.vue'),
   roles: ['filler', 'safety-manager', 'office'],
+  at: 'company',
   menu: {
     label: { 'zh-CN': '不合格瓶区', en: 'Set aside' },
     detail: {
@@ -22,5 +23,6 @@ export const handover: ScreenEntry = {
   name: 'handover',
   load: () => import('./handover-screen.vue'),
   roles: ['filler', 'safety-manager', 'office'],
+  at: 'company',
   props: true,
 };

@@ -19,6 +19,7 @@ interface CaseDetails {
   readonly statusBefore?: string | null;
   readonly claim?: StampFacts;
   readonly claimedByCylinderId?: string;
+  readonly claimedCode?: string;
   readonly siteId?: string;
   readonly scaleId?: string;
   readonly photoSha256?: string | null;
@@ -169,6 +170,7 @@ export async function readCase(
   const found: Case = {
     ...caseRowOf(row),
     tag: details.tag ?? null,
+    claimedCode: details.claimedCode ?? null,
     scanned: details.scanned ?? null,
     at: details.what ?? null,
     siteName: await nameOf(db, 'site', details.siteId),

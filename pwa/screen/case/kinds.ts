@@ -1,0 +1,19 @@
+// How the kinds of cases look in lists.
+import type { IconName } from '../../widget/icons.ts';
+import type { Tone } from '../../widget/tone.ts';
+
+export const kindIcons: Readonly<Record<string, IconName>> = {
+  'duplicate-tag': 'label',
+  'duplicate-stamp': 'stamp',
+  'unauthorised-fill': 'aside',
+  'unknown-cylinder': 'cylinder',
+  'verdict-differs': 'scale',
+};
+
+export const kindTones: Readonly<Record<string, Tone>> = {
+  'duplicate-tag': 'block',
+  'duplicate-stamp': 'warn',
+  'unauthorised-fill': 'block',
+  'unknown-cylinder': 'warn',
+  'verdict-differs': 'warn',
+};

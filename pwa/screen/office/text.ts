@@ -1,0 +1,41 @@
+// The words that the office's screens share.
+import { defineText } from '../../text/text.ts';
+
+export const text = defineText(
+  {
+    save: '保存',
+    saved: '已保存',
+    add: '新增',
+    edit: '修改',
+    end: '停用',
+    ended: '已停用',
+    endReason: '停用原因',
+    endHint: '停用后不再使用，但记录保留，不会删除。',
+    missing: '请填写',
+    noDate: '没有写到期日',
+    until: (day: string) => `有效期至 ${day}`,
+    over: (day: string) => `${day} 已过期`,
+    soon: (day: string) => `${day} 到期`,
+    showEnded: (count: number) => `显示已停用的 ${count} 项`,
+    hideEnded: '不显示已停用的',
+    more: '显示更多',
+  },
+  {
+    save: 'Save',
+    saved: 'Saved',
+    add: 'Add',
+    edit: 'Change',
+    end: 'End its use',
+    ended: 'Ended',
+    endReason: 'Why its use ends',
+    endHint: 'It is used no more; its record stays and is never deleted.',
+    missing: 'Please fill this in',
+    noDate: 'no last day given',
+    until: (day: string) => `until ${day}`,
+    over: (day: string) => `ended ${day}`,
+    soon: (day: string) => `ends ${day}`,
+    showEnded: (count: number) => `Show the ${count} that ended`,
+    hideEnded: 'Hide those that ended',
+    more: 'Show more',
+  },
+);
