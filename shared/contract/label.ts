@@ -1,6 +1,7 @@
 // Labels: cylinders that want a new one, the address that they lead to, sizes of sheets and rolls, and print runs.
 import * as v from 'valibot';
 import { uuid } from '../command/envelope.ts';
+import { addressFaults } from '../label/label-address.ts';
 import { labelFormSchema } from '../label/label-form.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -129,9 +130,6 @@ export const labelPreviewSchema = v.object({
 });
 export type LabelPreview = v.InferOutput<typeof labelPreviewSchema>;
 
-export const addressFaults = ['not-a-name', 'ip', 'local', 'single-label', 'private', 'reserved'] as const;
-export type AddressFault = (typeof addressFaults)[number];
-
 export const labelAddressSchema = v.object({
   /** What labels lead to: `BASE/c/CODE`. */
   baseUrl: v.string(),
@@ -139,6 +137,8 @@ export const labelAddressSchema = v.object({
   fault: v.nullable(v.picklist(addressFaults)),
   /** When somebody opened it on a phone; null: nobody has, and nothing is printed. */
   confirmedAt: v.nullable(v.string()),
+  /** A symbol to try it with: dark modules row by row, `1` and `0`. */
+  rows: v.array(v.string()),
 });
 export type LabelAddress = v.InferOutput<typeof labelAddressSchema>;
 

@@ -16,10 +16,14 @@ import type { LabelRequestEvent } from './label-event.ts';
 import type { LabelRequestTable } from './label.table.ts';
 import { describeRequest, readLastBlock, readOpenRequest, readRequest, readTagStatus } from './request.queries.ts';
 
-type Dependencies = Pick<AppDependencies, 'store' | 'clock' | 'newId' | 'parameters' | 'scan'>;
+export type LabelDependencies = Pick<AppDependencies, 'store' | 'clock' | 'newId' | 'parameters' | 'scan'>;
 
 /** The company's own cylinders and those entrusted to it; of others nobody learns whether they exist. */
-async function labelled(deps: Dependencies, actor: Actor, cylinderId: string): Promise<Result<Cylinder, Refusal>> {
+export async function labelled(
+  deps: LabelDependencies,
+  actor: Actor,
+  cylinderId: string,
+): Promise<Result<Cylinder, Refusal>> {
   const cylinder = await findById(deps.store.reader, cylinderId);
   if (cylinder === null || !cylinder.registered) return refuse('not-found');
   const now = instantOf(deps.clock.now());
@@ -31,7 +35,7 @@ async function labelled(deps: Dependencies, actor: Actor, cylinderId: string): P
 }
 
 /** One more code for this cylinder alone, under the prefix that the company used last. */
-async function issueOne(deps: Dependencies, actor: Actor, requestId: string): Promise<Result<string, Refusal>> {
+async function issueOne(deps: LabelDependencies, actor: Actor, requestId: string): Promise<Result<string, Refusal>> {
   const last = await readLastBlock(deps.store.reader, actor.organisationId);
   if (last === null) return refuse('conflict', 'No codes were issued to this company yet: issue a block first.');
   const issued = await issueCodes(deps.store, byActor(actor, instantOf(deps.clock.now())), {
@@ -51,7 +55,7 @@ async function issueOne(deps: Dependencies, actor: Actor, requestId: string): Pr
  * another cylinder's, or belongs to nobody here.
  */
 export async function askLabel(
-  deps: Dependencies,
+  deps: LabelDependencies,
   actor: Actor,
   input: LabelRequestInput,
 ): Promise<Result<LabelRequest, Refusal>> {
@@ -135,7 +139,7 @@ const eventOf = (mark: LabelMark): LabelRequestEvent => {
 
 /** A label with a new code counts as on the cylinder once the code was bound to it: scanning it must lead there. */
 export async function markLabel(
-  deps: Dependencies,
+  deps: LabelDependencies,
   actor: Actor,
   requestId: string,
   mark: LabelMark,

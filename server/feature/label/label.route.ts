@@ -1,27 +1,55 @@
-// Labels over HTTP: cylinders that want a new one.
+// Labels over HTTP: cylinders that want a new one, the address they lead to, previews, print runs and their files.
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { uuid } from '../../../shared/command/envelope.ts';
 import {
+  labelAddressInputSchema,
+  labelAddressSchema,
+  labelBlockSchema,
+  labelPreviewSchema,
   labelReasonSchema,
   labelRequestInputSchema,
   labelRequestSchema,
   labelRequestStatuses,
+  labelRunInputSchema,
+  labelRunSchema,
 } from '../../../shared/contract/label.ts';
-import { personOf } from '../../http/actor.ts';
+import { personOf, type Actor } from '../../http/actor.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
+import { ProblemException } from '../../http/problem.ts';
 import { orProblem } from '../../http/refusal.ts';
 import { describe, valid } from '../../http/validate.ts';
 import { askLabel, markLabel } from './ask-label.ts';
+import { askRun, previewLabel } from './ask-run.ts';
+import { confirmAddress, describeAddress, withdrawAddress } from './confirm-address.ts';
+import type { LabelRunTable } from './label.table.ts';
+import { createPress } from './press.ts';
 import { listRequests } from './request.queries.ts';
+import { formIn, listBlocks, listRuns, readRun, runOf } from './run.queries.ts';
 
 const tag = 'labels';
 const station = ['office', 'safety-manager', 'filler'] as const;
+const printers = ['office', 'safety-manager'] as const;
 const idParam = v.object({ id: uuid });
 
 export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
   const db = deps.store.reader;
+  const press = createPress(deps);
+
+  /** A run that nobody works on, because the server was started anew meanwhile, is taken up again. */
+  const told = (run: LabelRunTable) => {
+    if (run.status === 'working' && press.checkedOf(run.run_id) === null) void press.make(run);
+    return runOf(run, press.checkedOf(run.run_id));
+  };
+  const visibleRun = async (actor: Actor, runId: string): Promise<LabelRunTable> => {
+    const run = await readRun(db, runId);
+    if (run === null || run.organisation_id !== actor.organisationId) throw new ProblemException('not-found');
+    return run;
+  };
+
   return new Hono<AppEnvironment>()
     .post(
       '/label-requests',
@@ -76,6 +104,108 @@ export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       async (c) => {
         const mark = { to: 'withdrawn', reason: c.req.valid('json').reason } as const;
         return c.json(orProblem(await markLabel(deps, personOf(c, ...station), c.req.valid('param').id, mark)));
+      },
+    )
+    .get(
+      '/label-address',
+      describe({
+        summary: 'The address that labels lead to',
+        description: 'Whether phones may reach it, and whether somebody has opened it on one.',
+        tag,
+        answer: labelAddressSchema,
+      }),
+      async (c) => {
+        personOf(c, ...printers);
+        return c.json(await describeAddress(deps));
+      },
+    )
+    .put(
+      '/label-address/confirmed',
+      describe({ summary: 'Somebody opened the address on a phone', tag, answer: labelAddressSchema }),
+      valid('json', labelAddressInputSchema),
+      async (c) => c.json(orProblem(await confirmAddress(deps, personOf(c, 'office'), c.req.valid('json').baseUrl))),
+    )
+    .put(
+      '/label-address/withdrawn',
+      describe({ summary: 'The address does not open after all', tag, answer: labelAddressSchema }),
+      valid('json', labelReasonSchema),
+      async (c) => c.json(orProblem(await withdrawAddress(deps, personOf(c, 'office'), c.req.valid('json').reason))),
+    )
+    .get(
+      '/code-blocks',
+      describe({ summary: 'Blocks of codes, the newest first', tag, answer: pageOf(labelBlockSchema) }),
+      valid('query', v.object(pageQuery)),
+      async (c) => {
+        const { organisationId } = personOf(c, ...printers);
+        const { after, limit } = c.req.valid('query');
+        return c.json(await listBlocks(db, organisationId, { after: textKeyOf(after), limit }));
+      },
+    )
+    .post(
+      '/label-preview',
+      describe({
+        summary: 'How the first label would look, in dots of the printer',
+        description: 'Or why it cannot be printed: too small, with the longest address that fits.',
+        tag,
+        answer: labelPreviewSchema,
+      }),
+      valid('json', labelRunInputSchema),
+      async (c) => c.json(orProblem(await previewLabel(deps, personOf(c, ...printers), c.req.valid('json')))),
+    )
+    .put(
+      '/label-runs/:id',
+      describe({
+        summary: 'Print labels',
+        description:
+          'The file is made in the background and every label in it is read back by itself; what cannot be read is refused by its code. Refused for an address that nobody confirmed. Sending it again under the same id gives the same run.',
+        tag,
+        answer: labelRunSchema,
+      }),
+      valid('param', idParam),
+      valid('json', labelRunInputSchema),
+      async (c) => {
+        const actor = personOf(c, ...printers);
+        return c.json(told(orProblem(await askRun(deps, actor, c.req.valid('param').id, c.req.valid('json')))));
+      },
+    )
+    .get(
+      '/label-runs',
+      describe({ summary: 'Print runs, the newest first', tag, answer: pageOf(labelRunSchema) }),
+      valid('query', v.object(pageQuery)),
+      async (c) => {
+        const { organisationId } = personOf(c, ...printers);
+        const { after, limit } = c.req.valid('query');
+        return c.json(await listRuns(db, organisationId, { after: textKeyOf(after), limit }, press.checkedOf));
+      },
+    )
+    .get(
+      '/label-runs/:id',
+      describe({ summary: 'One print run: how far it is, and what became of it', tag, answer: labelRunSchema }),
+      valid('param', idParam),
+      async (c) => c.json(told(await visibleRun(personOf(c, ...printers), c.req.valid('param').id))),
+    )
+    .get(
+      '/label-runs/:id/file',
+      describe({
+        summary: 'The file of a print run',
+        description: 'PDF or ZPL. Made and read back again where it was lost.',
+        tag,
+        answer: null,
+      }),
+      valid('param', idParam),
+      async (c) => {
+        const run = await visibleRun(personOf(c, ...printers), c.req.valid('param').id);
+        const path = run.status === 'ready' ? await press.fileOf(run) : null;
+        if (path === null) throw new ProblemException('not-found');
+        const { format } = formIn(run);
+        const { firstCode } = runOf(run, null);
+        return c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, {
+          'content-type': format === 'pdf' ? 'application/pdf' : 'text/plain; charset=utf-8',
+          'content-disposition': `attachment; filename="${firstCode}-${run.label_count}.${format}"`,
+          'content-security-policy': "default-src 'none'; sandbox",
+          'cache-control': 'private, no-cache',
+          vary: 'cookie',
+        });
       },
     );
 }
