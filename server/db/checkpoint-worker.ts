@@ -1,4 +1,4 @@
-// The thread that brings SQLite's write-ahead log into its file while long work is being written.
+// The thread that brings SQLite's write-ahead log into its file.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openCheckpoints } from './open-sqlite.ts';
 

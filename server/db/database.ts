@@ -1,5 +1,6 @@
 // The tables, as Kysely sees them: each feature says what its own look like. Integers are numbers, flags 0 or 1, JSON and dates text.
 import type { AccountTables } from '../feature/account/account.table.ts';
+import type { CustomerTables } from '../feature/customer/customer.table.ts';
 import type { CylinderTables } from '../feature/cylinder/cylinder.table.ts';
 import type { FillTables } from '../feature/fill/fill.table.ts';
 import type { ImportTables } from '../feature/import/import.table.ts';
@@ -9,6 +10,9 @@ import type { ParameterTables } from '../feature/parameter/parameter.table.ts';
 import type { TankTables } from '../feature/tank/tank.table.ts';
 import type { ReceiptTables } from '../feature/sync/sync.table.ts';
 import type { PictureTables } from '../feature/picture/picture.table.ts';
+import type { RosterTables } from '../feature/roster/roster.table.ts';
+import type { VehicleTables } from '../feature/vehicle/vehicle.table.ts';
+import type { ZoneTables } from '../feature/zone/zone.table.ts';
 import type { LogTables } from '../log/log.table.ts';
 
 export type Flag = 0 | 1;
@@ -21,8 +25,12 @@ export interface Database
     AccountTables,
     ParameterTables,
     TankTables,
+    CustomerTables,
     CylinderTables,
     FillTables,
     ImportTables,
     LabelTables,
-    PictureTables {}
+    PictureTables,
+    RosterTables,
+    VehicleTables,
+    ZoneTables {}

@@ -1,10 +1,9 @@
 // Opens SQLite: one connection that reads, one that writes with shared commits. The only file that knows better-sqlite3.
-import { open as openFile, type FileHandle } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
 import { type ControlledTransaction, Kysely, SqliteAdapter, SqliteDialect, type Transaction } from 'kysely';
 import type { Database } from './database.ts';
 import { answersAtOnce } from './direct.ts';
+import { SqliteLog } from './sqlite-log.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { conflictRetries, StreamConflict, type Store } from './store.ts';
 
@@ -58,12 +57,6 @@ const lockPatienceMs = 10_000;
 const isBusy = (error: unknown): boolean =>
   error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
-/** Pages of the log after which a commit brings them into the file itself: 4 MB as a rule, 64 MB while a thread does it. */
-const PAGES = { alone: 1000, besideThread: 16_384 } as const;
-/** Steps after which the thread is waited for, so that the log does not outgrow the file. */
-const STEPS_AHEAD = 32;
-const THREAD_IDLE_MS = 10_000;
-
 /** Brings the log into the file by a connection of its own; `run` gives the pages that it could not bring over. */
 export function openCheckpoints(file: string): { run(): number; close(): void } {
   const database = new SqliteDatabase(file);
@@ -79,94 +72,10 @@ export function openCheckpoints(file: string): { run(): number; close(): void } 
   };
 }
 
-/**
- * Long work fills the log in no time. Bringing it into the file waits for the disk, up to seconds on a slow one, and so
- * does whoever commits durably meanwhile. As long as there is such work nothing of that happens on the event loop: a thread
- * brings the log over, and what must be durable is flushed after its commit, before it is answered.
- */
-class LongWork {
-  readonly #writer: SqliteDatabase.Database;
-  readonly #file: string;
-  #thread: Worker | null = null;
-  #log: Promise<FileHandle> | null = null;
-  #steps = 0;
-  #idle: NodeJS.Timeout | undefined;
-
-  constructor(writer: SqliteDatabase.Database, file: string) {
-    this.#writer = writer;
-    this.#file = file;
-  }
-
-  get isUnderWay(): boolean {
-    return this.#thread !== null;
-  }
-
-  /** Resolves when all that is committed so far is on the disk. */
-  async flush(): Promise<void> {
-    const log = (this.#log ??= openFile(`${this.#file}-wal`, 'r+'));
-    try {
-      await (await log).datasync();
-    } catch (error) {
-      // The next flush opens it anew.
-      if (this.#log === log) this.#log = null;
-      await log.then((file) => file.close()).catch(() => undefined);
-      throw error;
-    }
-  }
-
-  /** After each step of long work: now and then it waits until the thread is through with the log. */
-  async step(): Promise<void> {
-    if (this.#file === ':memory:') return;
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => void this.stop(), THREAD_IDLE_MS);
-    this.#idle.unref();
-    this.#steps += 1;
-    if (this.#steps % STEPS_AHEAD !== 0) return;
-    const thread = this.#thread ?? this.#begin();
-    thread.ref();
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        thread.off('message', done).off('exit', done);
-        resolve();
-      };
-      thread.on('message', done).on('exit', done);
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      thread.postMessage('run');
-    });
-    thread.unref();
-  }
-
-  #begin(): Worker {
-    const thread = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: this.#file });
-    // One that fails leaves the log to the commits, as without it; the next step tries another.
-    thread.on('error', () => undefined);
-    thread.once('exit', () => {
-      if (this.#thread === thread) this.#thread = null;
-      if (this.#writer.open) this.#writer.pragma(`wal_autocheckpoint = ${PAGES.alone}`);
-    });
-    this.#writer.pragma(`wal_autocheckpoint = ${PAGES.besideThread}`);
-    this.#thread = thread;
-    return thread;
-  }
-
-  async stop(): Promise<void> {
-    clearTimeout(this.#idle);
-    const log = this.#log;
-    this.#log = null;
-    await log?.then((file) => file.close());
-    const thread = this.#thread;
-    if (thread === null) return;
-    thread.ref();
-    await new Promise<void>((resolve) => {
-      thread.once('exit', () => resolve());
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      thread.postMessage('close');
-    });
-  }
-}
-
 /** Before a commit that is to be durable or not; gives what must be waited for after it, if anything. */
 type PrepareCommit = (durable: boolean) => (() => Promise<void>) | null;
+/** After a commit of so many commands. */
+type Committed = (commands: number) => void;
 
 interface Job {
   readonly run: (trx: Transaction<Database>) => Promise<() => void>;
@@ -184,13 +93,15 @@ class SharedCommits {
   readonly #writer: Kysely<Database>;
   readonly #batchMs: number;
   readonly #prepare: PrepareCommit;
+  readonly #committed: Committed;
   #waiting: Job[] = [];
   #draining: Promise<void> | null = null;
 
-  constructor(writer: Kysely<Database>, batchMs: number, prepare: PrepareCommit) {
+  constructor(writer: Kysely<Database>, batchMs: number, prepare: PrepareCommit, done: Committed) {
     this.#writer = writer;
     this.#batchMs = batchMs;
     this.#prepare = prepare;
+    this.#committed = done;
   }
 
   submit<T>(work: (trx: Transaction<Database>) => Promise<T>, durable: boolean): Promise<T> {
@@ -269,6 +180,7 @@ class SharedCommits {
         }
         await trx.commit().execute();
         committed = true;
+        this.#committed(committing.length);
         await flush?.();
       } catch (error) {
         if (committed) throw error;
@@ -303,16 +215,17 @@ export function openSqlite(options: SqliteOptions): Store {
       ? writer
       : new Kysely<Database>({ dialect: new TransactionalSqliteDialect(readerStatements) });
   const mustSync = (options.synchronous ?? 'FULL') === 'FULL';
-  const longWork = new LongWork(writerDatabase, options.file);
+  const log = new SqliteLog(writerDatabase, options.file);
   let syncsInCommit = mustSync;
-  const commits = new SharedCommits(writer, options.batchMs ?? 20, (durable) => {
-    const inCommit = mustSync && durable && !longWork.isUnderWay;
+  const prepare: PrepareCommit = (durable) => {
+    const inCommit = mustSync && durable && !log.isFilledByLongWork;
     if (inCommit !== syncsInCommit) {
       writerDatabase.pragma(`synchronous = ${inCommit ? 'FULL' : 'NORMAL'}`);
       syncsInCommit = inCommit;
     }
-    return mustSync && durable && !inCommit ? () => longWork.flush() : null;
-  });
+    return mustSync && durable && !inCommit ? () => log.flush() : null;
+  };
+  const commits = new SharedCommits(writer, options.batchMs ?? 20, prepare, (commands) => log.committed(commands));
   /** Who wrote reads what was written, also within the same turn of the event loop. */
   const commit = async <T>(work: (trx: Transaction<Database>) => Promise<T>, durable: boolean): Promise<T> => {
     try {
@@ -327,12 +240,12 @@ export function openSqlite(options: SqliteOptions): Store {
     atomically: (work) => commit(work, true),
     async inSteps(work) {
       const value = await commit(work, false);
-      await longWork.step();
+      await log.step();
       return value;
     },
     async close() {
       await commits.idle();
-      await longWork.stop();
+      await log.close();
       if (reader !== writer) await reader.destroy();
       await writer.destroy();
     },

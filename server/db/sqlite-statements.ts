@@ -1,12 +1,24 @@
 // A connection to SQLite as Kysely uses it: statements are prepared once, and reads of one turn of the event loop share a snapshot.
-import type SqliteDatabase from 'better-sqlite3';
 import type { SqliteDatabase as KyselySqliteDatabase } from 'kysely';
+
+/** What is used of the driver. */
+interface Statement {
+  readonly reader: boolean;
+  readonly readonly: boolean;
+  all(...parameters: unknown[]): unknown[];
+  run(...parameters: unknown[]): unknown;
+}
+interface Connection {
+  readonly inTransaction: boolean;
+  prepare(text: string): Statement;
+  close(): unknown;
+}
 
 const MOST_STATEMENTS = 500;
 
 export class SqliteStatements implements KyselySqliteDatabase {
-  readonly #database: SqliteDatabase.Database;
-  readonly #statements = new Map<string, SqliteDatabase.Statement<unknown[]>>();
+  readonly #database: Connection;
+  readonly #statements = new Map<string, Statement>();
   readonly #sharesSnapshots: boolean;
   #inSnapshot = false;
 
@@ -14,7 +26,7 @@ export class SqliteStatements implements KyselySqliteDatabase {
    * `sharesSnapshots`: outside of a transaction the reads of one turn see one state, and SQLite takes its locks once for
    * all of them (half the time of a read by key). For a connection that only reads.
    */
-  constructor(database: SqliteDatabase.Database, sharesSnapshots: boolean) {
+  constructor(database: Connection, sharesSnapshots: boolean) {
     this.#database = database;
     this.#sharesSnapshots = sharesSnapshots;
   }
@@ -45,7 +57,7 @@ export class SqliteStatements implements KyselySqliteDatabase {
     this.#database.close();
   }
 
-  #ready(sql: string): SqliteDatabase.Statement<unknown[]> {
+  #ready(sql: string): Statement {
     // A transaction that begins by reading would otherwise fail when another process wrote in between.
     const statement = this.#prepared(sql === 'begin' ? 'begin immediate' : sql);
     if (!this.#sharesSnapshots) return statement;
@@ -58,11 +70,11 @@ export class SqliteStatements implements KyselySqliteDatabase {
     return statement;
   }
 
-  #prepared(text: string): SqliteDatabase.Statement<unknown[]> {
+  #prepared(text: string): Statement {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
       if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
-      statement = this.#database.prepare<unknown[]>(text);
+      statement = this.#database.prepare(text);
       this.#statements.set(text, statement);
     }
     return statement;
