@@ -7,14 +7,16 @@ import { chanceOf } from './chance.ts';
 import { openClient } from './scale-sim/client.ts';
 import { Controller, type ControllerOptions, type Done } from './scale-sim/controller.ts';
 import { openKeptReports } from './scale-sim/kept-reports.ts';
+import { weighOne } from './scale-sim/check-scale.ts';
 
-const HELP = `npm run scale-sim -- --key KEY (--code CODE | --wait) [options]
+const HELP = `npm run scale-sim -- --key KEY (--code CODE | --wait | --weigh G) [options]
 
   --url URL           of the server; default http://127.0.0.1:8470
   --key KEY           of the scale (npm start writes the demo's keys beside its data)
   --badge B           the badge that the scale's reader reads; default A001 (充装员甲 of the demo)
   --code CODE         what its scanner reads; several: --code A --code B
   --wait              no scanner: waits until leave is given on a screen of the hall
+  --weigh G           a check scale instead: weighs a filled cylinder of G grams; several: --weigh A --weigh B
   --no-check          the check before filling was made on a screen
   --empty-g G         what the empty cylinder weighs, in grams; default: as 15 kg cylinders do
   --loop N            so many cylinders one after another, the codes in turn; default: each code once
@@ -32,6 +34,8 @@ export interface ScaleSimOptions extends Pick<ControllerOptions, 'badge' | 'chec
   readonly key: string;
   /** Empty: waits for leave from a screen. */
   readonly codes: readonly string[];
+  /** Gross grams of what is put on a check scale, one after another; empty: it is a filling scale. */
+  readonly weighG: readonly number[];
   readonly cylinders: number;
   readonly loseAnswers: number;
   readonly keepFile: string | null;
@@ -52,6 +56,12 @@ export async function runScaleSim(
   const kept = await openKeptReports(options.keepFile);
   const client = openClient({ ...options, chance });
   const newId = idMaker({ now: options.now, randomUuid: randomUUID });
+  if (options.weighG.length > 0) {
+    for (let index = 0; index < options.cylinders && !stop.aborted; index += 1) {
+      await weighOne(client, { ...options, chance }, options.weighG[index % options.weighG.length] ?? 0, stop);
+    }
+    return [];
+  }
   const done: Done[] = [];
   const controllerFor = (code: string | null): Controller =>
     new Controller(client, { ...options, code, chance, newId, keep: kept });
@@ -81,6 +91,7 @@ function readOptions(args: readonly string[]): ScaleSimOptions | null {
       badge: { type: 'string', default: 'A001' },
       code: { type: 'string', multiple: true, default: [] },
       wait: { type: 'boolean', default: false },
+      weigh: { type: 'string', multiple: true, default: [] },
       'no-check': { type: 'boolean', default: false },
       'empty-g': { type: 'string' },
       loop: { type: 'string' },
@@ -93,7 +104,8 @@ function readOptions(args: readonly string[]): ScaleSimOptions | null {
   });
   if (values.help) return null;
   if (values.key === undefined) throw new RangeError('--key is missing');
-  if (values.wait === values.code.length > 0) throw new RangeError('either --code or --wait');
+  const ways = [values.wait, values.code.length > 0, values.weigh.length > 0].filter(Boolean);
+  if (ways.length !== 1) throw new RangeError('either --code, --wait or --weigh');
   return {
     url: values.url.replace(/\/+$/, ''),
     key: values.key,
@@ -101,7 +113,8 @@ function readOptions(args: readonly string[]): ScaleSimOptions | null {
     codes: values.code,
     checks: !values['no-check'],
     emptyG: values['empty-g'] === undefined ? null : Math.round(numberOf(values['empty-g'], 'empty-g', 1, 1e6, 1)),
-    cylinders: Math.round(numberOf(values.loop, 'loop', 1, 1e6, Math.max(values.code.length, 1))),
+    weighG: values.weigh.map((text) => Math.round(numberOf(text, 'weigh', 0, 1e6, 0))),
+    cylinders: Math.round(numberOf(values.loop, 'loop', 1, 1e6, Math.max(values.code.length, values.weigh.length, 1))),
     loseAnswers: numberOf(values['lose-answers'], 'lose-answers', 0, 0.99, 0),
     keepFile: values.keep ?? null,
     speed: numberOf(values.speed, 'speed', 0.1, 10_000, 1),

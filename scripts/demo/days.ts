@@ -7,7 +7,7 @@ import { instantOf } from '../../server/feature/account/account-dependencies.ts'
 import type { RuleId } from '../../shared/verdict/rules.ts';
 import { storePicture } from '../../server/feature/picture/store-picture.ts';
 import type { DemoCylinder } from './demo-cylinders.ts';
-import type { People } from './people.ts';
+import type { People, PersonName } from './people.ts';
 import type { Places, ScaleName, Station, TankName } from './places.ts';
 import { plainPicture } from './picture.ts';
 import { goodFacts, models, ordinary, someAge, someModel } from './stock.ts';
@@ -184,7 +184,20 @@ async function checkAfter(town: Town, stock: Stock, places: Places, checker: Sen
   });
 }
 
-async function checkScales(town: Town, sender: Sender, scales: readonly { readonly scaleId: string }[]): Promise<void> {
+/** Who checks the scales of a site before the shift. */
+export const checkersOf = (places: Places): ReadonlyMap<string, PersonName> =>
+  new Map([
+    [places.one.siteId, 'anquan'],
+    [places.faultSiteId, 'yan'],
+    [places.two.siteId, 'erfu'],
+    [places.three.siteId, 'sanhao'],
+  ]);
+
+export async function checkScales(
+  town: Town,
+  sender: Sender,
+  scales: readonly { readonly scaleId: string }[],
+): Promise<void> {
   await inBatches(scales, async ({ scaleId }) => {
     await send(town, sender, 'check-scale', {
       scaleId,
@@ -378,29 +391,29 @@ async function thisMorning(
   stocks: readonly Stock[],
   unknownCode: string,
 ): Promise<DemoCylinder> {
-  const { jia, yi, anquan, yan, erfu, sanhao } = people;
+  const { jia, yi, anquan } = people;
   const [corrected, tooFull, waitingOne, waitingTwo, full, ...others] = stocks;
   if (!corrected || !tooFull || !waitingOne || !waitingTwo || !full) throw new Error('the fleet is too small');
   const beganMs = Math.max(town.dates.at(0, 0), town.nowMs - 3 * ms.hour);
   // However early the town is filled, nothing happens later than now, nor before midnight.
-  const slotMs = Math.min(5 * ms.minute, Math.floor((town.nowMs - beganMs) / (stocks.length + 1)));
-  const startOf = (index: number): number => beganMs + index * slotMs;
+  const slotMs = Math.min(45 * ms.second, Math.floor((town.nowMs - beganMs) / (stocks.length + 1)));
+  const firstMs = Math.max(beganMs, town.nowMs - (stocks.length + 4) * slotMs);
+  const startOf = (index: number): number => firstMs + index * slotMs;
   const slot = (index: number) => ({
     places,
     filler: index % 2 === 0 ? jia : yi,
     checker: anquan,
     scale: index % 2 === 0 ? ('first' as const) : ('second' as const),
     startMs: startOf(index),
-    lastsMs: Math.floor(slotMs * 0.9),
+    // Each of the two scales takes every other cylinder.
+    lastsMs: Math.floor(slotMs * 1.8),
   });
 
-  const checkedAt = (siteId: string) =>
-    Object.values(places.scales).filter((scale) => scale.siteId === siteId && scale.checkedToday);
   const early = town.when(beganMs);
-  await checkScales(early, anquan, checkedAt(places.one.siteId));
-  await checkScales(early, yan, checkedAt(places.faultSiteId));
-  await checkScales(early, erfu, checkedAt(places.two.siteId));
-  await checkScales(early, sanhao, checkedAt(places.three.siteId));
+  for (const [siteId, checker] of checkersOf(places)) {
+    const scales = Object.values(places.scales).filter((scale) => scale.siteId === siteId && scale.checkedToday);
+    await checkScales(early, people[checker], scales);
+  }
 
   await inBatches([...others, full].entries().toArray(), async ([index, stock]) => {
     await fillOne(town, stock, slot(index));

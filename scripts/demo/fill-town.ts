@@ -3,7 +3,7 @@ import type { Role } from '../../shared/contract/account.ts';
 import type { RuleId } from '../../shared/verdict/rules.ts';
 import { issueCodes } from '../../server/feature/cylinder/issue-codes.ts';
 import type { AppDependencies } from '../../server/http/environment.ts';
-import { buildFleet, liveDays, receiveGas } from './days.ts';
+import { buildFleet, checkersOf, liveDays, receiveGas } from './days.ts';
 import { buildDemoCylinders, type BothLanguages, type DemoCylinder } from './demo-cylinders.ts';
 import { buildPeople, demoPassword, organisationNames, peoplePlans, type PersonName } from './people.ts';
 import { buildPlaces, type Places, type ScaleName, type Station } from './places.ts';
@@ -41,8 +41,10 @@ export interface DemoScale {
   readonly name: string;
   readonly site: string;
   readonly kind: 'filling' | 'check';
-  /** What a controller sends as `Authorization: Bearer KEY`; null: a check scale, which has none. */
-  readonly apiKey: string | null;
+  /** What its controller, or the display of a check scale, sends as `Authorization: Bearer KEY`. */
+  readonly apiKey: string;
+  /** Who checks it before the shift; null: nobody does. */
+  readonly checkedBy: PersonName | null;
   readonly note: BothLanguages | null;
 }
 
@@ -211,6 +213,7 @@ function describeTown(today: string, password: string, places: Places, cylinders
     [places.two.siteId, organisationNames.two],
     [places.three.siteId, organisationNames.three],
   ]);
+  const checkers = checkersOf(places);
   const codeOf = (cylinder: DemoCylinder): DemoCode => {
     const { scaleId, name } = places.scales[labels[cylinder.at].scale];
     return {
@@ -254,6 +257,7 @@ function describeTown(today: string, password: string, places: Places, cylinders
       site: sites.get(scale.siteId) ?? '',
       kind: scale.kind,
       apiKey: scale.apiKey,
+      checkedBy: scale.checkedToday ? (checkers.get(scale.siteId) ?? null) : null,
       note:
         scale.rule === null ? null : { zh: `好瓶也会报：${scale.rule}`, en: `says of a good cylinder: ${scale.rule}` },
     })),

@@ -31,7 +31,7 @@ export interface TownScale {
   readonly name: string;
   readonly kind: 'filling' | 'check';
   readonly tankId: string | null;
-  readonly apiKey: string | null;
+  readonly apiKey: string;
   /** What it makes the gate say of a good cylinder; null: nothing. */
   readonly rule: RuleId | null;
   readonly checkedToday: boolean;
@@ -205,13 +205,11 @@ export async function buildPlaces(town: Town): Promise<Places> {
       verifiedUntil: dates.day(key === 'unverified' ? -12 : 190),
     };
     must(await recordScale(deps, setup, scaleId, input), plan.name);
-    const apiKey =
-      kind === 'check'
-        ? null
-        : must(
-            await createApiKey(deps, organisationId, { scaleId, label: `${plan.name}控制器` }, byTown(town)),
-            plan.name,
-          ).secret;
+    const label = kind === 'check' ? `${plan.name}仪表` : `${plan.name}控制器`;
+    const { secret: apiKey } = must(
+      await createApiKey(deps, organisationId, { scaleId, label }, byTown(town)),
+      plan.name,
+    );
     scales[key as ScaleName] = {
       scaleId,
       siteId,

@@ -10,6 +10,7 @@ import { createFirstAccount } from '../../server/feature/account/create-first-ac
 import { dayIn } from '../../server/feature/account/in-force.ts';
 import type { AppDependencies } from '../../server/http/environment.ts';
 import type { DemoTown } from '../demo/fill-town.ts';
+import { checkScalesOfToday } from '../demo/morning.ts';
 import { demoPassword } from '../demo/people.ts';
 import { contentOf, noteTown, randomPassword, setTownPassword, throwTownAway, type Content } from './demo-register.ts';
 import { askFirstAccount } from './first-account.ts';
@@ -150,6 +151,7 @@ async function prepareDemo(config: Config, deps: AppDependencies, content: Conte
   if (content.kind === 'nothing') return prepared(today, await fill(config, deps, today));
   if (content.kind === 'town' && !flags['demo-reset']) {
     const card = await readCard(config, content.filledAt);
+    if (card !== null) await checkScalesOfToday(deps, card, today);
     return prepared(content.today, await withOwnPasswords(config, deps, content.filledAt, card));
   }
   await throwTownAway(deps.store);

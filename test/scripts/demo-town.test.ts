@@ -2,6 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../server/db/store.ts';
 import { fillTown, type DemoTown } from '../../scripts/demo/fill-town.ts';
+import { checkScalesOfToday } from '../../scripts/demo/morning.ts';
+import { secondsPerCylinder } from '../../server/feature/home/attention.ts';
 import type { Session } from '../../shared/contract/account.ts';
 import type { VerdictAnswer } from '../../shared/contract/verdict.ts';
 import { letterAt } from '../../shared/verdict/judge.ts';
@@ -120,6 +122,37 @@ describe('the demo town', () => {
     const events = await current().store.reader.selectFrom('event').select('recorded_at').execute();
     expect(events.map((event) => event.recorded_at).filter((at) => at > instant)).toEqual([]);
     expect(await told(town)).toEqual(expected(town));
+  });
+
+  it('fills a cylinder in half a minute to a minute', async () => {
+    await fillAt('2026-11-23T04:00:00.000Z', '2026-11-23');
+    const fills = await current()
+      .store.reader.selectFrom('fill')
+      .select('ended_at')
+      .orderBy('ended_at', 'desc')
+      .execute();
+    const today = fills.map((fill) => fill.ended_at).filter((at) => at > '2026-11-22T16:00');
+    expect(today.length).toBeGreaterThan(8);
+    expect(secondsPerCylinder(today)).toBeGreaterThan(30);
+    expect(secondsPerCylinder(today)).toBeLessThan(60);
+  });
+
+  it('has its scales checked on each day that it is started, once, but for the one that nobody checks', async () => {
+    const town = await fillAt('2026-11-23T04:00:00.000Z', '2026-11-23');
+    const { deps, clock, store } = current();
+    expect(await checkScalesOfToday(deps, town, '2026-11-23')).toBe(0);
+    clock.set('2026-11-23T23:00:00.000Z');
+    const checked = town.scales.filter(({ checkedBy }) => checkedBy !== null);
+    expect(await checkScalesOfToday(deps, town, '2026-11-24')).toBe(checked.length);
+    expect(await checkScalesOfToday(deps, town, '2026-11-24')).toBe(0);
+    const unchecked = await store.reader
+      .selectFrom('scale')
+      .select('scale_id')
+      .where('checked_on', 'is', null)
+      .execute();
+    expect(unchecked.map((scale) => scale.scale_id)).toEqual(
+      town.scales.filter(({ checkedBy }) => checkedBy === null).map(({ scaleId }) => scaleId),
+    );
   });
 
   it('is filled into an empty register only', async () => {

@@ -12,7 +12,7 @@ import { Controller, type Done } from '../../scripts/scale-sim/controller.ts';
 import { fillTown, type DemoCode, type DemoTown } from '../../scripts/demo/fill-town.ts';
 import { dayIn } from '../../server/feature/account/in-force.ts';
 import type { Session } from '../../shared/contract/account.ts';
-import type { FillLeave } from '../../shared/contract/fill.ts';
+import type { FillLeave, ScaleReading } from '../../shared/contract/fill.ts';
 import { openTestApp, signInAs, type TestApp } from '../support/accounts.ts';
 import { goodBefore, send } from '../support/station.ts';
 
@@ -103,6 +103,7 @@ describe('the simulated scale', () => {
         key: keyOf(code.scaleId),
         badge: 'A001',
         codes: [code.code],
+        weighG: [],
         cylinders: 1,
         checks: true,
         emptyG: code.emptyG,
@@ -182,6 +183,25 @@ describe('the simulated scale', () => {
     const done = await run({ askForMs: 300 });
     expect(done).toMatchObject([{ kind: 'no-leave' }]);
     expect(lines.some((text) => text.includes('gas flows'))).toBe(false);
+  });
+
+  it('shows what a check scale weighs while a cylinder stands there, and that it was taken off', async () => {
+    const scale = town.scales.find(({ kind, site }) => kind === 'check' && site === '示范一号充装站');
+    const signed = await signInAs(test, 'anquan', { password: town.signIns[0]?.password ?? '' });
+    const home = await test.app.request('/api/v1/session', { headers: signed.headers });
+    const { site } = (await home.json()) as Session;
+    const shown = async (): Promise<ScaleReading | null> => {
+      const answer = await test.app.request(`/api/v1/sites/${site?.siteId ?? ''}/scales`, { headers: signed.headers });
+      const { items } = (await answer.json()) as { items: { scaleId: string; reading: ScaleReading | null }[] };
+      return items.find(({ scaleId }) => scaleId === scale?.scaleId)?.reading ?? null;
+    };
+    expect(await shown()).toBeNull();
+    const stop = new AbortController();
+    const weighing = run({ key: scale?.apiKey ?? '', weighG: [31_120], cylinders: 5, speed: 4 }, stop.signal);
+    await expect.poll(shown, { timeout: 5000 }).toMatchObject({ grossG: 31_120, stable: true, phase: 'idle' });
+    await expect.poll(shown, { timeout: 20_000, interval: 20 }).toMatchObject({ grossG: 0, stable: true });
+    stop.abort();
+    expect(await weighing).toEqual([]);
   });
 
   it('fills with leave that was given on a screen', async () => {
