@@ -4,6 +4,7 @@ import { openAPIRouteHandler } from 'hono-openapi';
 import { pictureMaxBytes } from '../shared/contract/picture.ts';
 import { accountRoutes } from './feature/account/account.route.ts';
 import { sessionRoutes } from './feature/account/session.route.ts';
+import { customerRoutes } from './feature/customer/customer.route.ts';
 import { cylinderRoutes } from './feature/cylinder/cylinder.route.ts';
 import { fillRoutes } from './feature/fill/fill.route.ts';
 import { createScaleReadings } from './feature/fill/scale-readings.ts';
@@ -71,6 +72,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   api.use(ownPasswordFirst);
   // Routes of the features: one line each, in alphabetical order.
   api.route('/', accountRoutes(deps));
+  api.route('/', customerRoutes(deps));
   api.route('/', cylinderRoutes(deps));
   api.route('/', fillRoutes(deps, deps.readings ?? createScaleReadings(() => deps.clock.now())));
   api.route('/', holdRoutes(deps));

@@ -2,6 +2,7 @@
 // Clients send what they observed (scanned text, checks, readings); all else is read where it is kept.
 import * as v from 'valibot';
 import { destinations } from '../event/cylinder-event.ts';
+import { customerPayloads } from '../customer/customer.ts';
 import { media } from '../cylinder/cylinder.ts';
 import { civilDate, instant, uuid } from './envelope.ts';
 
@@ -181,6 +182,8 @@ export const payloadSchemas = {
     grossG: v.nullable(grams),
     weighed,
   }),
+
+  ...customerPayloads,
 } as const;
 
 export type CommandType = keyof typeof payloadSchemas;

@@ -1,6 +1,11 @@
 // Which use case handles which command.
 import type { CommandType, Payload } from '../../../shared/command/commands.ts';
 import { bindTag } from '../cylinder/bind-tag.ts';
+import { correctCustomer } from '../customer/correct-customer.ts';
+import { endCustomer } from '../customer/end-customer.ts';
+import { openCustomer } from '../customer/open-customer.ts';
+import { endAppliance, recordAppliance } from '../customer/record-appliance.ts';
+import { recordContract } from '../customer/record-contract.ts';
 import { codeCylinder } from '../cylinder/code-cylinder.ts';
 import { authoriseFill } from '../fill/authorise-fill.ts';
 import { checkAfterFill } from '../fill/check-after-fill.ts';
@@ -35,4 +40,10 @@ export const handlers: Handlers = {
   'receive-gas': receiveGas,
   'empty-tank': emptyTank,
   'count-opening-stock': countOpeningStock,
+  'open-customer': openCustomer,
+  'correct-customer': correctCustomer,
+  'record-appliance': recordAppliance,
+  'end-appliance': endAppliance,
+  'record-contract': recordContract,
+  'end-customer': endCustomer,
 };

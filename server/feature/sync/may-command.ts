@@ -4,6 +4,7 @@ import { hasRole, type Actor, type Role } from '../../http/actor.ts';
 
 const hall: readonly Role[] = ['filler', 'safety-manager'];
 const station: readonly Role[] = ['filler', 'safety-manager', 'office'];
+const door: readonly Role[] = ['courier', 'safety-manager', 'office'];
 
 const rights: Readonly<Record<CommandType, readonly Role[]>> = {
   'return-cylinder': [...station, 'courier'],
@@ -22,6 +23,12 @@ const rights: Readonly<Record<CommandType, readonly Role[]>> = {
   'receive-gas': station,
   'empty-tank': ['safety-manager', 'office'],
   'count-opening-stock': station,
+  'open-customer': door,
+  'correct-customer': door,
+  'record-appliance': door,
+  'end-appliance': door,
+  'record-contract': door,
+  'end-customer': ['office'],
 };
 
 export const mayCommand = (actor: Actor, type: CommandType): boolean =>
