@@ -58,7 +58,11 @@ async function typeLikeScanner(page: Page, text: string): Promise<void> {
   await cdp.detach();
 }
 
-export async function openDevice(browser: Browser, town: E2eTown, options: DeviceOptions = {}): Promise<Device> {
+export async function openDevice(
+  browser: Browser,
+  town: Pick<E2eTown, 'url' | 'signIn'>,
+  options: DeviceOptions = {},
+): Promise<Device> {
   const { viewport = phone, colorScheme = 'light', locale = 'zh-CN', serviceWorkers = 'block' } = options;
   const context = await browser.newContext({
     baseURL: town.url,

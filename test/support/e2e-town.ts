@@ -72,7 +72,16 @@ async function listen(handler: () => Hono<AppEnvironment> | null): Promise<{ ser
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-export async function openE2eTown(): Promise<E2eTown> {
+export interface E2eServer<T> {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly deps: AppDependencies;
+  readonly filled: T;
+  close(): Promise<void>;
+}
+
+/** A database of its own, filled by `fill`, and the whole program over it on a port of its own, with the real clock. */
+export async function openE2eServer<T>(fill: (deps: AppDependencies) => Promise<T>): Promise<E2eServer<T>> {
   await ensurePages();
   const folder = await mkdtemp(join(tmpdir(), 'yiping-e2e-'));
   const pictureFolder = join(folder, 'pictures');
@@ -93,10 +102,34 @@ export async function openE2eTown(): Promise<E2eTown> {
     pictureFolder,
     pwaFolder,
   };
-  const demo = await fillTown(deps, { today: dayIn('', Date.now(), deps.parameters), seed: 1 });
+  const filled = await fill(deps);
   await Promise.all([deps.parameters.refresh(), deps.scan.refresh()]);
   app = createApp(deps, createIdentify(deps));
   const sequencer = startSequencer(store, (error) => deps.logger.error({ err: error }, 'sequencer'));
+  return {
+    url,
+    deps,
+    filled,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      await sequencer.stop();
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function openE2eTown(): Promise<E2eTown> {
+  const {
+    url,
+    deps,
+    filled: demo,
+    close,
+  } = await openE2eServer((into) => fillTown(into, { today: dayIn('', Date.now(), into.parameters), seed: 1 }));
+  const { store } = deps;
 
   const found = <T>(one: T | undefined, what: string): T => {
     if (one === undefined) throw new Error(`the demo town has no ${what}`);
@@ -165,14 +198,6 @@ export async function openE2eTown(): Promise<E2eTown> {
       return good.slice(0, count);
     },
     unboundCode: () => unknown.code,
-    async close() {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-      await sequencer.stop();
-      await store.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
