@@ -21,6 +21,7 @@ import { settings } from './settings/route.ts';
 import { password, signIn } from './account/route.ts';
 import { stockCount } from './stock-count/route.ts';
 import { unsent } from './unsent/route.ts';
+import { whatIf } from './what-if/route.ts';
 
 export const screens: readonly ScreenEntry[] = [
   home,
@@ -52,6 +53,7 @@ export const screens: readonly ScreenEntry[] = [
   equipment,
   equipmentOf,
   parameters,
+  whatIf,
   // Last: takes every address that no other took.
   notFound,
 ];
