@@ -1,7 +1,8 @@
 // Pixels to text, by zxing-wasm: for what the first decoder does not read.
 import { prepareZXingModule, readBarcodes, type ReaderOptions, type ZXingModuleOverrides } from 'zxing-wasm/reader';
+// Only the type: the first decoder's library is no part of this worker.
 import type { Decoded } from './decode.ts';
-import { greyOf } from './decode.ts';
+import { greyOf } from './grey.ts';
 import { sharpened, smoothed } from './retouch.ts';
 
 export interface SecondOptions {

@@ -1,6 +1,7 @@
 // The worker of the first decoder: frames come in, one at a time, and what was read goes back. The page stays smooth.
-import { createDecode, greyOf, type DecodeOptions } from './decode.ts';
+import { createDecode, type DecodeOptions } from './decode.ts';
 import type { DecodeAnswer, DecodeRequest } from './decoder.ts';
+import { greyOf } from './grey.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 

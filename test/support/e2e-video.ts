@@ -1,6 +1,8 @@
 // A camera's picture of labels on cylinders, as a .y4m that Chromium plays in place of a camera: bent, turned, blurred, dim, with noise.
 import { writeFile } from 'node:fs/promises';
 import { create } from 'qrcode';
+import { drawSymbol } from '../../scripts/bench/draw-symbol.ts';
+import { photographer, unworn, type Wear } from '../../scripts/bench/worn-code.ts';
 import { chanceOf } from '../../scripts/chance.ts';
 
 const width = 640;
@@ -93,6 +95,20 @@ export async function writeVideo(file: string, texts: readonly string[], holdMs:
   for (const text of texts) {
     add(text, holdFrames);
     if (gapFrames > 0) add(null, gapFrames);
+  }
+  await writeFile(file, Buffer.concat(parts));
+}
+
+/** One worn QR code, held before the camera for ever by a hand that is not quite still. */
+export async function writeWornVideo(file: string, text: string, wear: Partial<Wear>): Promise<void> {
+  const symbol = await drawSymbol('QRCode', text);
+  const photograph = photographer(symbol, { ...unworn, ...wear }, { width, height }, chanceOf(7));
+  const chroma = Buffer.alloc((width * height) / 2, 128);
+  const parts: Buffer[] = [Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesASecond}:1 Ip A1:1 C420jpeg\n`)];
+  for (let frame = 0; frame < 2 * framesASecond; frame += 1) {
+    // Brightness in a video lies between 16 and 235.
+    const luma = Buffer.from(photograph().map((bright) => 16 + (bright * 219) / 255));
+    parts.push(Buffer.from('FRAME\n'), luma, chroma);
   }
   await writeFile(file, Buffer.concat(parts));
 }

@@ -1,7 +1,8 @@
 // The decoder reads what labels carry: plain, light on dark, turned; and finds nothing where there is nothing.
 import qrcode from 'qrcode';
 import { expect, test } from 'vitest';
-import { createDecode, greyOf } from '../../../pwa/scan/decode.ts';
+import { createDecode } from '../../../pwa/scan/decode.ts';
+import { greyOf } from '../../../pwa/scan/grey.ts';
 
 const text = 'https://a.example/c/MZ00000017';
 
