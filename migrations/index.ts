@@ -9,6 +9,7 @@ import * as m0006 from './0006-label-hosts.ts';
 import * as m0007 from './0007-find-and-cases.ts';
 import * as m0008 from './0008-import-screen.ts';
 import * as m0009 from './0009-labels.ts';
+import * as m0010 from './0010-delivery.ts';
 import * as m0012 from './0012-customers.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -21,5 +22,6 @@ export const migrations: Record<string, Migration> = {
   '0007-find-and-cases': m0007,
   '0008-import-screen': m0008,
   '0009-labels': m0009,
+  '0010-delivery': m0010,
   '0012-customers': m0012,
 };

@@ -17,10 +17,13 @@ import { organisationRoutes } from './feature/organisation/organisation.route.ts
 import { parameterRoutes } from './feature/parameter/parameter.route.ts';
 import { pictureRoutes } from './feature/picture/picture.route.ts';
 import { publicRoutes } from './feature/public/public.route.ts';
+import { rosterRoutes } from './feature/roster/roster.route.ts';
 import { syncRoutes } from './feature/sync/sync.route.ts';
 import { tankRoutes } from './feature/tank/tank.route.ts';
+import { vehicleRoutes } from './feature/vehicle/vehicle.route.ts';
 import { registerJudgementRoutes } from './feature/verdict/register-judgement.route.ts';
 import { verdictRoutes } from './feature/verdict/verdict.route.ts';
+import { zoneRoutes } from './feature/zone/zone.route.ts';
 import { limitBody } from './http/body-limit.ts';
 import { compressed } from './http/compressed.ts';
 import type { AppDependencies, AppEnvironment, Identify } from './http/environment.ts';
@@ -83,10 +86,13 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   api.route('/', parameterRoutes(deps));
   api.route('/', pictureRoutes(deps));
   api.route('/', registerJudgementRoutes(deps));
+  api.route('/', rosterRoutes(deps));
   api.route('/', sessionRoutes(deps));
   api.route('/', syncRoutes(deps));
   api.route('/', tankRoutes(deps));
+  api.route('/', vehicleRoutes(deps));
   api.route('/', verdictRoutes(deps));
+  api.route('/', zoneRoutes(deps));
   app.route('/api/v1', api);
   app.route('/', healthRoutes(deps));
   app.route('/', publicRoutes(deps));

@@ -1,6 +1,7 @@
 // What a client may ask to have recorded at the filling station: one payload schema a type, used by forms, outbox and server.
 // Clients send what they observed (scanned text, checks, readings); all else is read where it is kept.
 import * as v from 'valibot';
+import { standInKinds } from '../delivery/stand-in-code.ts';
 import { destinations } from '../event/cylinder-event.ts';
 import { customerPayloads } from '../customer/customer.ts';
 import { media } from '../cylinder/cylinder.ts';
@@ -172,6 +173,15 @@ export const payloadSchemas = {
     reason: note,
   }),
   'empty-tank': v.object({ tankId: id, reason: reasonText }),
+
+  /** A code that the office read out was taken by the phone: the courier stands in with a vehicle or zone. */
+  'use-stand-in-code': v.object({
+    standInId: uuid,
+    code: v.pipe(v.string(), v.regex(/^\d{10}$/, 'must be ten digits')),
+    kind: v.picklist(standInKinds),
+    targetId: id,
+    photoSha256: photo,
+  }),
 
   /** A full cylinder found when the station begins: counted, weighed, and known to the gate from then on. */
   'count-opening-stock': v.object({

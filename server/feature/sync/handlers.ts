@@ -17,6 +17,7 @@ import { handOver } from '../fill/hand-over.ts';
 import { recordFill } from '../fill/record-fill.ts';
 import { returnCylinder } from '../fill/return-cylinder.ts';
 import { endSetAside, setAside } from '../fill/set-aside.ts';
+import { useStandInCode } from '../roster/use-code.ts';
 import { checkScale } from '../tank/check-scale.ts';
 import { emptyTank, receiveGas } from '../tank/receive-gas.ts';
 import type { CommandContext, Handled } from './command-context.ts';
@@ -40,6 +41,7 @@ export const handlers: Handlers = {
   'receive-gas': receiveGas,
   'empty-tank': emptyTank,
   'count-opening-stock': countOpeningStock,
+  'use-stand-in-code': useStandInCode,
   'open-customer': openCustomer,
   'correct-customer': correctCustomer,
   'record-appliance': recordAppliance,

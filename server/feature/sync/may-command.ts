@@ -23,6 +23,7 @@ const rights: Readonly<Record<CommandType, readonly Role[]>> = {
   'receive-gas': station,
   'empty-tank': ['safety-manager', 'office'],
   'count-opening-stock': station,
+  'use-stand-in-code': ['courier'],
   'open-customer': door,
   'correct-customer': door,
   'record-appliance': door,
