@@ -1,7 +1,7 @@
 // Draws labels as PDF: symbols as outlines on whole dots of the printer, words in an embedded font cut down to what is used.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { PDFDocument } from 'pdfkit';
+import PdfDocument from 'pdfkit';
 import { lineEm, pageDots, type LabelLayout } from '../../../shared/label/label-layout.ts';
 import type { LabelForm } from '../../../shared/label/label-form.ts';
 import { outlineOf } from '../../../shared/label/outline.ts';
@@ -56,7 +56,7 @@ function drawLabel(document: PDFKit.PDFDocument, layout: LabelLayout<DrawnSymbol
 export async function drawPdf(form: LabelForm, labels: Iterable<PlacedLabel>, head: PdfHead): Promise<Uint8Array> {
   const page = pageDots(form);
   const scale = pointsPerInch / form.dpi;
-  const document = new PDFDocument({
+  const document = new PdfDocument({
     autoFirstPage: false,
     compress: true,
     info: { Title: head.title, Creator: '一瓶一码', Producer: '一瓶一码', CreationDate: head.madeAt },
