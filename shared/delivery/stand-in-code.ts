@@ -131,8 +131,9 @@ export function checkStandInCode(
   const code = typedStandInCode(typed);
   if (code === null) return { result: err('not-a-code'), tries };
   const said = partsInCode(code);
+  if (said === null) return { result: err('wrong'), tries: afterWrong(tries, nowMs) };
   const now = windowOf(nowMs);
-  for (let window = now - WINDOWS_BEHIND; said !== null && window <= now + WINDOWS_AHEAD; window += 1) {
+  for (let window = now - WINDOWS_BEHIND; window <= now + WINDOWS_AHEAD; window += 1) {
     const parts = { ...said, window };
     if (standInCode(subject, parts, key, hmac) !== code) continue;
     const id = `${parts.window}/${parts.number}`;

@@ -1,5 +1,5 @@
 // Days of bindings: the day before, on the day, the day after.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dayRange, endedBefore, isEmpty, overlap } from '../../../shared/delivery/day-range.ts';
 import { dayText } from '../../../shared/calendar.ts';

@@ -1,6 +1,6 @@
 // Codes read out over the telephone: right ones are taken once and in their time, forged, old and misheard ones are not.
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   checkStandInCode,

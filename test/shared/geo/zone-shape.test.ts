@@ -1,5 +1,5 @@
 // Shapes of zones: what is a ring, who is inside, and the same answer as the verdict gives.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boundsOf, holdsHome, ringProblem, tidyRing, zoneFactsOf } from '../../../shared/geo/zone-shape.ts';
 import { readGeoJson } from '../../../shared/geo/geojson.ts';
