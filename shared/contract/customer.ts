@@ -115,7 +115,9 @@ export const customerOutcomeSchema = v.object({
 export type CustomerOutcome = v.InferOutput<typeof customerOutcomeSchema>;
 
 export const customerImportStates = ['read', 'applying', 'in-force', 'undoing', 'undone', 'discarded'] as const;
-export const customerImportMaxBytes = 8 * 1024 * 1024;
+/** As much as other requests may bring; some thousands of customers. */
+export const customerImportMaxBytes = 1024 * 1024;
+export const customerImportMostRows = 5000;
 export const customerImportSchema = v.object({
   importId: text,
   version: v.number(),

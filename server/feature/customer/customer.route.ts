@@ -21,6 +21,7 @@ import { readOrganisation } from '../organisation/organisation.queries.ts';
 import { describeCustomer, listCustomerEvents } from './describe-customer.ts';
 import { eraseCustomer } from './end-customer.ts';
 import { listHeldCylinders } from './held-cylinders.ts';
+import { customerImportRoutes } from './import.route.ts';
 import { listCustomers } from './list-customers.ts';
 import { knowsCustomers, mayLook, readVisibleCustomer } from './see-customer.ts';
 
@@ -49,6 +50,7 @@ export function customerRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       .fillFactorKgPerL;
 
   return new Hono<AppEnvironment>()
+    .route('/', customerImportRoutes(deps))
     .get(
       '/customers',
       describe({
