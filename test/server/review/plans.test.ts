@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, inject, it } from 'vitest';
 import { assignPositions } from '../../../server/log/sequence.ts';
+import { newCustomer } from '../feature/customer/customers.ts';
 import { makeOrganisation, makePerson, openTestApp, signInAs, type Signed } from '../../support/accounts.ts';
 import { goodAfter, goodBefore, openStation, registerCylinder, send } from '../../support/station.ts';
 
@@ -127,6 +128,27 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
     await send(test, filler, 'bind-tag', bound);
 
     await send(test, filler, 'count-opening-stock', { ...count, countId: id(), scanned: '44087654321' });
+    const officeId = await makePerson(test.deps, station, { username: 'another-office', roles: ['office'] });
+    const clerk = { signed: await signInAs(test, 'another-office'), personId: officeId };
+    const opened = newCustomer(test);
+    const { customerId } = opened;
+    await send(test, clerk, 'open-customer', opened);
+    await send(test, clerk, 'open-customer', newCustomer(test));
+    const corrected = { customerId, correctionId: id(), facts: {}, person: { telephone: '13900001111' } };
+    await send(test, clerk, 'correct-customer', { ...corrected, reason: '试' });
+    await send(test, clerk, 'end-customer', { customerId, reason: '试' });
+    const listId = id();
+    for (const [path, body] of [
+      ['?fileName=list.csv', '姓名,电话,村\n用户丙,13800000001,东村\n用户丁,13800000002,西村'],
+      ['/in-force', ''],
+      ['/undo', '{"reason":"试"}'],
+    ] as const) {
+      await test.app.request(`/api/v1/customer-imports/${listId}${path}`, {
+        method: 'PUT',
+        headers: office.headers,
+        body,
+      });
+    }
     const { case_id: caseId } = await test.store.reader
       .selectFrom('open_case')
       .select('case_id')
@@ -173,6 +195,15 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
       '/accounts?limit=1',
       '/devices?limit=1',
       '/imports?limit=1',
+      '/customers?limit=1',
+      `/customers?search=${encodeURIComponent('用户')}&limit=1`,
+      '/customers?search=1380000&ended=1',
+      `/customers/${customerId}`,
+      `/customers/${customerId}/events?limit=1`,
+      `/customers/${customerId}/cylinders?limit=1`,
+      '/customer-imports?limit=1',
+      `/customer-imports/${listId}/rows?limit=1`,
+      `/customer-imports/${listId}/rows?kind=accepted&limit=1`,
     ]) {
       await get(office, path);
     }
