@@ -7,6 +7,7 @@ import { findByStamp } from './find-by-stamp/route.ts';
 import { gas } from './gas/route.ts';
 import { home } from './home/route.ts';
 import { imports, oneImport } from './import/route.ts';
+import { labels } from './labels/route.ts';
 import { notFound } from './not-found/route.ts';
 import { organisation, organisations, ownOrganisation } from './organisation/route.ts';
 import { parameters } from './parameter/route.ts';
@@ -42,6 +43,7 @@ export const screens: readonly ScreenEntry[] = [
   stockCount,
   imports,
   oneImport,
+  labels,
   cases,
   oneCase,
   findByStamp,
