@@ -29,6 +29,7 @@ export const outbox = createOutbox({
   now,
   newId,
   actor: () => session.value?.person.personId ?? null,
+  organisation: () => session.value?.organisation.organisationId ?? null,
   appVersion: APP_VERSION,
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);
@@ -55,7 +56,8 @@ export const startServices = (): void => {
 
   const lookAgain = (): void => {
     if (document.visibilityState !== 'visible') return;
-    if (outbox.state().waiting > 0) void outbox.push();
+    const { waiting, elsewhere } = outbox.state();
+    if (waiting > elsewhere) void outbox.push();
     else if (!outbox.state().online) void api.probe();
   };
   addEventListener('online', lookAgain);
@@ -63,7 +65,11 @@ export const startServices = (): void => {
   document.addEventListener('visibilitychange', lookAgain);
   addEventListener('offline', () => outbox.noteReach(false));
   setInterval(() => {
-    if (document.visibilityState === 'visible' && !outbox.state().online && outbox.state().waiting === 0)
+    if (
+      document.visibilityState === 'visible' &&
+      !outbox.state().online &&
+      outbox.state().waiting === outbox.state().elsewhere
+    )
       void api.probe();
   }, 15_000);
 };

@@ -75,6 +75,21 @@ describe.each(looks)('$name', (look) => {
       .select('cylinder_id')
       .where('tag', '=', cylinder.code)
       .executeTakeFirstOrThrow();
+    const { person_id: personId, organisation_id: organisationId } = await town.deps.store.reader
+      .selectFrom('person')
+      .innerJoin('membership', 'membership.person_id', 'person.person_id')
+      .innerJoin('login', 'login.id', 'person.person_id')
+      .select(['person.person_id', 'membership.organisation_id'])
+      .where('login.username', '=', 'jia')
+      .executeTakeFirstOrThrow();
+    const { case_id: caseId } = await town.deps.store.reader
+      .selectFrom('open_case')
+      .select('case_id')
+      .where('kind', '=', 'duplicate-tag')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    const ofOffice = [`/people/${personId}`, `/cases/${caseId}`];
+    const ofAuthority = [`/organisations/${organisationId}`, `/organisations/${organisationId}/equipment`];
     await page.goto('/');
     await seen(page.locator('h1'));
     const links = await page.locator('main a[href^="/"], nav a[href^="/"]').all();
@@ -83,6 +98,7 @@ describe.each(looks)('$name', (look) => {
       '/',
       ...offered.filter((path): path is string => path !== null && !path.includes('?')),
       `/cylinders/${cylinderId}`,
+      ...(username === 'bangong' ? ofOffice : username === 'jianguan' ? ofAuthority : []),
       '/unsent',
       '/password',
       '/nowhere',
@@ -102,6 +118,40 @@ describe.each(looks)('$name', (look) => {
     }
     expect(complaints).toEqual([]);
     expect(paths.size).toBeGreaterThan(6);
+    await device.close();
+  });
+
+  test('the sheets of the office', async () => {
+    const device = await openDevice(browser, town, look);
+    const { page } = device;
+    const complaints: string[] = [];
+    await page.goto('/sign-in');
+    if (look.locale === 'en') await page.getByRole('button', { name: 'English' }).click();
+    await device.signIn('bangong');
+    const [worn] = await town.goodEmpties(1);
+    const { serial_no: serialNo } = await town.deps.store.reader
+      .selectFrom('cylinder')
+      .select('serial_no')
+      .where('cylinder_id', '=', worn?.cylinderId ?? '')
+      .executeTakeFirstOrThrow();
+    const lookAt = async (path: string, ...testIds: readonly string[]): Promise<void> => {
+      await page.goto(path);
+      await seen(page.locator('h1'));
+      if (path === '/find-by-stamp') await page.locator('input[name=tail]').fill((serialNo ?? '').slice(-4));
+      for (const testId of testIds) await page.getByTestId(testId).first().click();
+      await seen(page.getByRole('dialog').filter({ visible: true }));
+      await page.evaluate(axe);
+      complaints.push(...(await complaintsAt(page, `${path} ${testIds.join(' ')}`)));
+    };
+    await lookAt('/organisation', 'sites-add');
+    await lookAt('/organisation', 'licences-add');
+    await lookAt('/equipment', 'tanks-add');
+    await lookAt('/equipment', 'scales-add');
+    await lookAt('/equipment', 'scale-key');
+    await lookAt('/people', 'person-add', 'role-filler');
+    await lookAt('/find-by-stamp', 'find', 'choose');
+    await lookAt('/parameters', 'parameter-models');
+    expect(complaints).toEqual([]);
     await device.close();
   });
 

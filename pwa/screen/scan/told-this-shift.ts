@@ -1,28 +1,23 @@
 // Which standing warnings (a scale, a person, the gas) this person was told in full this shift: from then on they are strips.
-import { computed, shallowRef, type ComputedRef } from 'vue';
+import { shallowRef } from 'vue';
 import { session } from '../../shell/session-state.ts';
+import { rememberedInBrowser } from '../../text/remembered.ts';
+import { parseTold, rulesTold, withTold } from './told.ts';
 
-const shiftMs = 12 * 3_600_000;
+const remembered = rememberedInBrowser();
+const key = 'told';
+const current = shallowRef(parseTold(remembered.read(key)));
+const personId = (): string => session.value?.person.personId ?? '';
 
-interface Told {
-  readonly personId: string;
-  readonly sinceMs: number;
-  readonly rules: ReadonlySet<string>;
-}
-const nobody: Told = { personId: '', sinceMs: 0, rules: new Set() };
-const current = shallowRef<Told>(nobody);
-
-const isOf = (told: Told, personId: string): boolean =>
-  told.personId === personId && Date.now() - told.sinceMs < shiftMs;
-
-export const toldThisShift: ComputedRef<ReadonlySet<string>> = computed(() => {
-  const personId = session.value?.person.personId ?? '';
-  return isOf(current.value, personId) ? current.value.rules : nobody.rules;
-});
+/** Asked anew each time: a shift ends by the clock, which no change announces. */
+export const toldThisShift = {
+  get value(): ReadonlySet<string> {
+    return rulesTold(current.value, personId(), Date.now());
+  },
+};
 
 export const noteTold = (rules: readonly string[]): void => {
   if (rules.length === 0) return;
-  const personId = session.value?.person.personId ?? '';
-  const before = isOf(current.value, personId) ? current.value : { ...nobody, personId, sinceMs: Date.now() };
-  current.value = { ...before, rules: new Set([...before.rules, ...rules]) };
+  current.value = withTold(current.value, personId(), rules, Date.now());
+  remembered.write(key, JSON.stringify(current.value));
 };
