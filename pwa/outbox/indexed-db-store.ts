@@ -1,7 +1,7 @@
 // The store on IndexedDB: survives the closing of the page, shared by all tabs, reopened where the system closed it.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Envelope } from '../../shared/command/envelope.ts';
-import type { Acknowledged, OutboxStore } from './store.ts';
+import { isFor, type Acknowledged, type OutboxStore } from './store.ts';
 
 interface Layout extends DBSchema {
   unsent: { key: number; value: Envelope; indexes: { commandId: string } };
@@ -103,8 +103,23 @@ export const createIndexedDbStore = (name = 'outbox'): OutboxStore => {
         return envelope;
       }),
 
-    head: (limit) => using((db) => db.getAll('unsent', undefined, limit)),
-    waiting: () => using((db) => db.count('unsent')),
+    head: (limit, organisationId) =>
+      using(async (db) => {
+        if (organisationId === null) return db.getAll('unsent', undefined, limit);
+        const found: Envelope[] = [];
+        let cursor = await db.transaction('unsent').store.openCursor();
+        while (cursor !== null && found.length < limit) {
+          if (isFor(cursor.value, organisationId)) found.push(cursor.value);
+          cursor = await cursor.continue();
+        }
+        return found;
+      }),
+    waiting: (organisationId) =>
+      using(async (db) => {
+        const all = await db.count('unsent');
+        if (all === 0 || organisationId === null) return all;
+        return (await db.getAll('unsent')).filter((one) => isFor(one, organisationId)).length;
+      }),
 
     acknowledge: (answers, atMs, keep) =>
       using(async (db) => {

@@ -1,6 +1,6 @@
 // A store that lasts as long as the page: for tests, and where the browser refuses IndexedDB (its private windows).
 import type { Envelope } from '../../shared/command/envelope.ts';
-import type { Acknowledged, OutboxStore } from './store.ts';
+import { isFor, type Acknowledged, type OutboxStore } from './store.ts';
 
 const isOpen = (one: Acknowledged): boolean => one.answer.status === 'unreadable' && !one.seen;
 
@@ -29,8 +29,9 @@ export const createMemoryStore = (): OutboxStore => {
       unsent.push(envelope);
       return Promise.resolve(envelope);
     },
-    head: (limit) => Promise.resolve(unsent.slice(0, limit)),
-    waiting: () => Promise.resolve(unsent.length),
+    head: (limit, organisationId) =>
+      Promise.resolve(unsent.filter((one) => isFor(one, organisationId)).slice(0, limit)),
+    waiting: (organisationId) => Promise.resolve(unsent.filter((one) => isFor(one, organisationId)).length),
     acknowledge(answers, atMs, keep) {
       for (const { commandId, answer } of answers) {
         const at = unsent.findIndex((one) => one.commandId === commandId);

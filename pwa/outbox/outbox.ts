@@ -22,6 +22,8 @@ export interface OutboxState {
   readonly online: boolean;
   readonly sending: boolean;
   readonly waiting: number;
+  /** Of these, how many are for another organisation than that of the session: they go when somebody of it signs in here. */
+  readonly elsewhere: number;
   /** Commands that the server could not read, or that it refuses to take: a person must look. */
   readonly failed: number;
   /** Why nothing moves, where it is not just the network: signed out, or refused. */
@@ -42,6 +44,8 @@ export interface OutboxDependencies {
   readonly newId: () => string;
   /** Who acts at this moment: a person's id; null: nobody is signed in. */
   readonly actor: () => string | null;
+  /** For which organisation they act. */
+  readonly organisation: () => string | null;
   readonly appVersion: string;
   /** Calls back once after `ms`; gives back how to call it off. */
   readonly after: (ms: number, callback: () => void) => () => void;
@@ -95,13 +99,14 @@ const longestPauseMs = 60_000;
 const refusedPauseMs = 300_000;
 
 export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
-  const { store, send, now, newId, actor, appVersion, after, random } = dependencies;
+  const { store, send, now, newId, actor, organisation, appVersion, after, random } = dependencies;
   const holder = newId();
 
   let state: OutboxState = {
     online: true,
     sending: false,
     waiting: 0,
+    elsewhere: 0,
     failed: 0,
     stuck: null,
     lastSyncAtMs: null,
@@ -129,11 +134,15 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
   const recount = async (): Promise<void> => {
     counts += 1;
     const turn = counts;
-    const [waiting, failures] = await Promise.all([store.waiting(), store.unseenFailures()]);
+    const [waiting, sendable, failures] = await Promise.all([
+      store.waiting(null),
+      store.waiting(organisation()),
+      store.unseenFailures(),
+    ]);
     // A later count has begun since, and knows more.
     if (turn !== counts) return;
-    const refused = state.stuck !== null && !isSignedOut(state.stuck) && waiting > 0 ? 1 : 0;
-    change({ waiting, failed: failures.length + refused });
+    const refused = state.stuck !== null && !isSignedOut(state.stuck) && sendable > 0 ? 1 : 0;
+    change({ waiting, elsewhere: waiting - sendable, failed: failures.length + refused });
   };
 
   const settleFromStore = async (): Promise<void> => {
@@ -194,7 +203,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
 
   /** One request, its answers written down. True: there may be more to send at once. */
   const sendOnce = async (): Promise<boolean> => {
-    const commands = await store.head(batch);
+    const commands = await store.head(batch, organisation());
     if (commands.length === 0) {
       batch = maxBatch;
       change({ stuck: null });
@@ -233,7 +242,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     callOff?.();
     callOff = null;
     if (stopped || actor() === null) return;
-    if ((await store.waiting()) === 0) {
+    if ((await store.waiting(organisation())) === 0) {
       change({ stuck: null });
       await recount();
       return;
@@ -262,7 +271,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     if (running !== null) {
       // What is being sent now may have been read before the newest was put.
       await running;
-      return (await store.waiting()) > 0 && callOff === null && state.stuck === null ? push() : undefined;
+      return (await store.waiting(organisation())) > 0 && callOff === null && state.stuck === null ? push() : undefined;
     }
     running = run()
       .catch(() => backOff())
@@ -293,12 +302,14 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
         return { kind: 'invalid', issues };
       }
       const commandId = newId();
+      const forOrganisation = organisation();
       await store.append(
         {
           commandId,
           type,
           version: 1,
           actor: person,
+          ...(forOrganisation === null ? {} : { organisationId: forOrganisation }),
           occurredAt: new Date(options.occurredAtMs ?? now()).toISOString(),
           clockOffsetMs: await store.readClockOffsetMs(),
           appVersion,
@@ -326,7 +337,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     noteReach(reached) {
       const wasOffline = !state.online;
       change({ online: reached });
-      if (reached && wasOffline && state.waiting > 0 && running === null) {
+      if (reached && wasOffline && state.waiting > state.elsewhere && running === null) {
         pauseMs = firstPauseMs;
         void push();
       }
@@ -344,7 +355,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
       listener(state);
       return () => listeners.delete(listener);
     },
-    unsent: () => store.head(10_000),
+    unsent: () => store.head(10_000, null),
     history: (limit) => store.history(limit),
     failures: () => store.unseenFailures(),
     async markSeen(commandId) {
@@ -354,7 +365,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     async exported() {
       const [deviceId, unsent, failures, history] = await Promise.all([
         store.deviceId(newId),
-        store.head(100_000),
+        store.head(100_000, null),
         store.unseenFailures(),
         store.history(keptHistory),
       ]);
@@ -365,7 +376,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
       stopped = false;
       change({ clockOffsetMs: await store.readClockOffsetMs() });
       await recount();
-      if (state.waiting > 0) void push();
+      if (state.waiting > state.elsewhere) void push();
     },
     stop() {
       stopped = true;

@@ -14,6 +14,10 @@ export interface Acknowledged {
 /** Everything a command has before it gets its device and number. */
 export type Draft = Omit<Envelope, 'deviceId' | 'seq'>;
 
+/** Whether a command may go out in a session of `organisationId`; null: any. */
+export const isFor = (envelope: Envelope, organisationId: string | null): boolean =>
+  organisationId === null || envelope.organisationId === undefined || envelope.organisationId === organisationId;
+
 export interface OutboxStore {
   /** This device's id: made by `newId` the first time, kept with the numbers, so that the two are lost together. */
   deviceId(newId: () => string): Promise<string>;
@@ -22,9 +26,13 @@ export interface OutboxStore {
    * number is used up. A draft whose commandId is known is not kept twice: the kept one is given back.
    */
   append(draft: Draft, newId: () => string): Promise<Envelope>;
-  /** The `limit` oldest that were not acknowledged, in the order of their numbers. */
-  head(limit: number): Promise<readonly Envelope[]>;
-  waiting(): Promise<number>;
+  /**
+   * The `limit` oldest that were not acknowledged, in the order of their numbers: those for `organisationId` and those
+   * that name none; null: all.
+   */
+  head(limit: number, organisationId: string | null): Promise<readonly Envelope[]>;
+  /** How many `head` would give without a limit. */
+  waiting(organisationId: string | null): Promise<number>;
   /**
    * Moves answered commands into the history in one transaction; unknown ids are left alone. The history keeps its
    * `keep` latest, and every 'unreadable' one that was not seen.

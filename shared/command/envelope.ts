@@ -54,6 +54,11 @@ export const envelopeSchema = v.object({
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Who acted: a person's id; checked by the server against the session that the command comes with. */
   actor: uuid,
+  /**
+   * For which organisation: a device may be used by people of several. Its commands wait until somebody of it signs in
+   * there again; left unanswered in the session of another. Not given: for that of the session.
+   */
+  organisationId: v.optional(uuid),
   /** By the device's clock. */
   occurredAt: instant,
   /** The server's clock minus the device's, as measured at the last sync; null: never measured. */

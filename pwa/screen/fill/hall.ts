@@ -15,10 +15,13 @@ import {
 } from '../../../shared/contract/fill.ts';
 import { isActStillToBeDone } from '../../../shared/verdict/judge.ts';
 import { problemCode, type Failure } from '../../api/failure.ts';
+import type { Submitted } from '../../outbox/outbox.ts';
 import { api, newId, outbox } from '../../shell/services.ts';
 import { session } from '../../shell/session-state.ts';
 import { rememberedInBrowser } from '../../text/remembered.ts';
+import { whySubmitFailed } from '../../widget/not-taken.ts';
 import { shownVerdict, type SentVerdict } from '../../widget/shown-verdict.ts';
+import { toast } from '../../widget/toast.ts';
 import { language } from '../../widget/use-text.ts';
 import { remember } from '../scan/recent.ts';
 import { whyUnrecognised, type Said } from '../scan/said.ts';
@@ -159,6 +162,11 @@ export const onTold = (next: Listener | null): void => {
   listener = next;
 };
 
+const whyNot = (sent: Submitted): { readonly why: 'queued' | 'unreadable'; readonly detail: string | null } => ({
+  why: sent.kind === 'queued' ? 'queued' : 'unreadable',
+  detail: sent.kind === 'answered' ? sent.answer.detail : null,
+});
+
 const ask = async (scaleId: string, cylinder: CylinderOnScale): Promise<void> => {
   put(scaleId, { kind: 'asking', cylinder });
   const sent = await outbox.submit('authorise-fill', { authorisationId: newId(), scanned: cylinder.scanned, scaleId });
@@ -169,7 +177,7 @@ const ask = async (scaleId: string, cylinder: CylinderOnScale): Promise<void> =>
       ? v.safeParse(fillLeaveSchema, sent.answer.result)
       : null;
   if (leave === null || !leave.success) {
-    put(scaleId, { kind: 'unjudged', cylinder, why: sent.kind === 'queued' ? 'queued' : 'unreadable' });
+    put(scaleId, { kind: 'unjudged', cylinder, ...whyNot(sent) });
     listener?.('block', scaleId);
     return;
   }
@@ -361,7 +369,7 @@ const sendBefore = async (scaleId: string, check: BeforeCheck): Promise<void> =>
     put(scaleId, {
       kind: 'unjudged',
       cylinder: work.cylinder,
-      why: checked.kind === 'queued' ? 'queued' : 'unreadable',
+      ...whyNot(checked),
     });
     listener?.('block', scaleId);
     return;
@@ -405,6 +413,8 @@ const finishByHand = async (scaleId: string, grossG: number): Promise<void> => {
   });
   if (sent.kind === 'invalid' || (sent.kind === 'answered' && sent.answer.status === 'unreadable')) {
     put(scaleId, { ...work, sending: false });
+    const why = whySubmitFailed(sent, language.value);
+    if (why !== null) toast(why, { tone: 'block' });
     listener?.('block', scaleId);
     return;
   }
@@ -457,7 +467,7 @@ const sendAfter = async (scaleId: string, check: AfterCheck): Promise<void> => {
       : null;
   if (outcome === null || !outcome.success) {
     // The check is kept and will be sent; until the gate has answered, the cylinder may not leave.
-    put(scaleId, { kind: 'unjudged', cylinder: work.cylinder, why: sent.kind === 'queued' ? 'queued' : 'unreadable' });
+    put(scaleId, { kind: 'unjudged', cylinder: work.cylinder, ...whyNot(sent) });
     listener?.('block', scaleId);
     return;
   }

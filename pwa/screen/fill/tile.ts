@@ -24,7 +24,13 @@ export type Work =
   /** The gate is being asked. */
   | { readonly kind: 'asking'; readonly cylinder: CylinderOnScale }
   /** Could not be asked: nothing is allowed. */
-  | { readonly kind: 'unjudged'; readonly cylinder: CylinderOnScale; readonly why: Failure | 'queued' | 'unreadable' }
+  | {
+      readonly kind: 'unjudged';
+      readonly cylinder: CylinderOnScale;
+      readonly why: Failure | 'queued' | 'unreadable';
+      /** For 'unreadable': the word that the server gave. */
+      readonly detail?: string | null;
+    }
   /** The check before filling (and what it found wanting last time) is to be done. */
   | {
       readonly kind: 'before';

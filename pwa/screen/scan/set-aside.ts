@@ -2,6 +2,7 @@
 import type { VerdictShown } from '../../../shared/command/envelope.ts';
 import type { Destination } from '../../../shared/event/cylinder-event.ts';
 import { newId, outbox } from '../../shell/services.ts';
+import { whySubmitFailed } from '../../widget/not-taken.ts';
 import { toast } from '../../widget/toast.ts';
 import { language } from '../../widget/use-text.ts';
 import { actsText } from './acts-text.ts';
@@ -29,7 +30,7 @@ export const setAside = async (
     { verdictShown },
   );
   const done = sent.kind === 'queued' || (sent.kind === 'answered' && sent.answer.status !== 'unreadable');
-  if (!done) toast(t.notRecorded, { tone: 'block' });
+  if (!done) toast(whySubmitFailed(sent, language.value) ?? t.notRecorded, { tone: 'block' });
   else if (sent.kind === 'queued') toast(`${t.setAsideDone(t.destinations[destination])} · ${t.queued}`);
   else toast(t.setAsideDone(t.destinations[destination]), { tone: 'allow' });
   return done;

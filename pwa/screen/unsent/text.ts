@@ -44,6 +44,8 @@ export const text = defineText(
   {
     title: '待发记录',
     waiting: (count: number) => `${count} 条等待发送`,
+    elsewhere: '另一单位',
+    elsewhereHint: (count: number) => `其中 ${count} 条是另一单位的，等该单位的人在本机登录后发送。`,
     none: '都发出去了',
     noneHint: '没有网络时记录先存在这里，联网后按顺序自动发送。',
     send: '现在发送',
@@ -62,6 +64,9 @@ export const text = defineText(
   {
     title: 'Unsent records',
     waiting: (count: number) => `${count} waiting to be sent`,
+    elsewhere: 'Another company',
+    elsewhereHint: (count: number) =>
+      `${count} of them are another company’s: they go when somebody of it signs in on this device.`,
     none: 'Everything is sent',
     noneHint: 'Without network records are kept here and go in order as soon as there is one.',
     send: 'Send now',

@@ -49,8 +49,8 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
 
   test('numbers run 1, 2, 3 in the order of appending', async (equal) => {
     const store = await withDrafts('numbers', 3);
-    equal(seqs(await store.head(10)), [1, 2, 3]);
-    equal(await store.waiting(), 3);
+    equal(seqs(await store.head(10, null)), [1, 2, 3]);
+    equal(await store.waiting(null), 3);
   });
 
   test('appends made at once get different numbers without a gap', async (equal) => {
@@ -60,14 +60,14 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
       seqs(made).toSorted((a, b) => a - b),
       [1, 2, 3, 4, 5, 6, 7, 8],
     );
-    equal(seqs(await store.head(10)), [1, 2, 3, 4, 5, 6, 7, 8]);
+    equal(seqs(await store.head(10, null)), [1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   test('an envelope comes back as it was put', async (equal) => {
     const store = await open('whole');
     const put = await store.append(draft(1), makeDevice);
     equal(put, { ...draft(1), deviceId: id(999), seq: 1 });
-    equal(await store.head(1), [put]);
+    equal(await store.head(1, null), [put]);
   });
 
   test('appending the same command again gives the kept one and uses no number', async (equal) => {
@@ -76,13 +76,13 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
     equal((await store.append(draft(2), makeDevice)).seq, 2);
     await store.acknowledge([recorded(1)], 1000, 10);
     equal((await store.append(draft(1), makeDevice)).seq, 1);
-    equal(await store.waiting(), 1);
+    equal(await store.waiting(null), 1);
   });
 
   test('numbers go on after everything was acknowledged', async (equal) => {
     const store = await withDrafts('goes-on', 2);
     await store.acknowledge([recorded(1), recorded(2)], 1000, 10);
-    equal(await store.waiting(), 0);
+    equal(await store.waiting(null), 0);
     equal((await store.append(draft(3), makeDevice)).seq, 3);
   });
 
@@ -95,9 +95,23 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
 
   test('the head is the oldest, no more than asked for', async (equal) => {
     const store = await withDrafts('head', 5);
-    equal(seqs(await store.head(2)), [1, 2]);
+    equal(seqs(await store.head(2, null)), [1, 2]);
     await store.acknowledge([recorded(1)], 1000, 10);
-    equal(seqs(await store.head(2)), [2, 3]);
+    equal(seqs(await store.head(2, null)), [2, 3]);
+  });
+
+  test('commands of one organisation are given without those of another, and with those that name none', async (equal) => {
+    const store = await open('organisations');
+    const [one, other] = [id(700), id(701)];
+    await store.append({ ...draft(1), organisationId: one }, makeDevice);
+    await store.append({ ...draft(2), organisationId: other }, makeDevice);
+    await store.append(draft(3), makeDevice);
+    await store.append({ ...draft(4), organisationId: one }, makeDevice);
+    equal(seqs(await store.head(10, one)), [1, 3, 4]);
+    equal(seqs(await store.head(2, one)), [1, 3]);
+    equal(seqs(await store.head(10, other)), [2, 3]);
+    equal(seqs(await store.head(10, null)), [1, 2, 3, 4]);
+    equal([await store.waiting(one), await store.waiting(other), await store.waiting(null)], [3, 2, 4]);
   });
 
   test('acknowledging moves a command to the history with its answer, once', async (equal) => {
@@ -116,7 +130,7 @@ export const outboxStoreContract = (open: (name: string) => Promise<OutboxStore>
   test('an answer to a command that is not here changes nothing', async (equal) => {
     const store = await withDrafts('unknown', 1);
     await store.acknowledge([recorded(7)], 1000, 10);
-    equal(await store.waiting(), 1);
+    equal(await store.waiting(null), 1);
     equal(await store.history(10), []);
   });
 

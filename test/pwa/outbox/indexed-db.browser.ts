@@ -47,9 +47,9 @@ export const runContract = async (): Promise<readonly Outcome[]> => {
       const [a, b] = [createIndexedDbStore(name), createIndexedDbStore(name)];
       const made = await Promise.all([1, 2, 3, 4].map((n) => (n % 2 === 0 ? a : b).append(draft(n), () => 'device')));
       equal(made.map((one) => one.seq).toSorted(), [1, 2, 3, 4]);
-      equal(await a.waiting(), 4);
+      equal(await a.waiting(null), 4);
       equal(
-        (await b.head(10)).map((one) => one.deviceId),
+        (await b.head(10, null)).map((one) => one.deviceId),
         ['device', 'device', 'device', 'device'],
       );
     },
@@ -58,7 +58,7 @@ export const runContract = async (): Promise<readonly Outcome[]> => {
     name: 'goes on after the system closed the connection',
     run: async () => {
       const store = createIndexedDbStore(name);
-      const before = await store.waiting();
+      const before = await store.waiting(null);
       const native = IDBDatabase.prototype.transaction;
       let broken = 0;
       IDBDatabase.prototype.transaction = function broke(this: IDBDatabase, ...slots: Parameters<typeof native>) {
@@ -75,7 +75,7 @@ export const runContract = async (): Promise<readonly Outcome[]> => {
         IDBDatabase.prototype.transaction = native;
       }
       equal(broken, 1);
-      equal(await store.waiting(), before + 1);
+      equal(await store.waiting(null), before + 1);
       equal(await store.deviceId(() => 'other'), 'device');
     },
   });

@@ -30,7 +30,9 @@ type Server = (commands: readonly Envelope[]) => Promise<Result<PushAnswer, Fail
 const takesAll: Server = (commands) => Promise.resolve(ok(recordedAll(commands)));
 
 /** A world with a clock and timers moved by hand, and a server that is a function. */
-const world = (options: { store?: OutboxStore; actor?: () => string | null } = {}) => {
+const world = (
+  options: { store?: OutboxStore; actor?: () => string | null; organisation?: () => string | null } = {},
+) => {
   const store = options.store ?? createMemoryStore();
   const timers: { at: number; run: () => void }[] = [];
   let nowMs = start;
@@ -57,6 +59,7 @@ const world = (options: { store?: OutboxStore; actor?: () => string | null } = {
         (length) => crypto.getRandomValues(new Uint8Array(length)),
       ),
       actor: options.actor ?? (() => '00000000-0000-7000-8000-000000000500'),
+      organisation: options.organisation ?? (() => '00000000-0000-7000-8000-000000000600'),
       appVersion: '0.1.0',
       after: (ms, run) => {
         const timer = { at: nowMs + ms, run };
@@ -112,7 +115,7 @@ describe('online', () => {
     const { outbox, store, sent } = world();
     const submitted = await outbox.submit('check-scale', { ...payload, readingG: -1 });
     expect(submitted).toMatchObject({ kind: 'invalid', issues: [{ path: 'readingG' }] });
-    expect(await store.waiting()).toBe(0);
+    expect(await store.waiting(null)).toBe(0);
     expect(sent).toEqual([]);
   });
 
@@ -284,7 +287,7 @@ describe('what the server says', () => {
     serve((commands) => Promise.resolve(ok(recordedAll(commands.slice(0, 1)))));
     await outbox.push();
     expect(sent.map((batch) => batch.length)).toEqual([3, 2, 1]);
-    expect(await store.waiting()).toBe(0);
+    expect(await store.waiting(null)).toBe(0);
   });
 
   test('a gap in the answers: nothing behind it counts', async () => {
@@ -302,7 +305,7 @@ describe('what the server says', () => {
     });
     await outbox.push();
     expect(sent.map((batch) => batch.length)).toEqual([3, 2]);
-    expect(await store.waiting()).toBe(0);
+    expect(await store.waiting(null)).toBe(0);
   });
 
   test('signed out: waits, says so, and goes on after the next push', async () => {
@@ -326,7 +329,7 @@ describe('what the server says', () => {
       Promise.resolve(commands.some(({ seq }) => seq === 3) ? err(problem(400, 'invalid')) : ok(recordedAll(commands))),
     );
     await outbox.push();
-    expect((await store.head(10)).map(({ seq }) => seq)).toEqual([3, 4]);
+    expect((await store.head(10, null)).map(({ seq }) => seq)).toEqual([3, 4]);
     expect(outbox.state()).toMatchObject({
       waiting: 2,
       failed: 1,
@@ -386,9 +389,9 @@ describe('several tabs', () => {
     const alive = dead.outboxAs();
     await alive.start();
     await dead.advance(30_000);
-    expect(await dead.store.waiting()).toBe(1);
+    expect(await dead.store.waiting(null)).toBe(1);
     await dead.advance(30_000);
-    expect(await dead.store.waiting()).toBe(0);
+    expect(await dead.store.waiting(null)).toBe(0);
   });
 });
 
@@ -403,6 +406,57 @@ describe('export', () => {
       commandId: submitted.kind === 'queued' ? submitted.commandId : '',
       payload,
     });
+  });
+});
+
+describe('people of two companies on one device', () => {
+  const [station, other] = ['00000000-0000-7000-8000-000000000600', '00000000-0000-7000-8000-000000000601'];
+
+  test('what one company left unsent waits while the other works, and goes when its people are back', async () => {
+    let organisation = station;
+    const { outbox, serve, sent, seqs, advance } = world({ organisation: () => organisation });
+    serve(() => Promise.resolve(err({ kind: 'offline' })));
+    await outbox.submit('check-scale', payload, { waitMs: 0 });
+    await outbox.submit('check-scale', payload, { waitMs: 0 });
+    await advance(1);
+    organisation = other;
+    serve(takesAll);
+    sent.length = 0;
+    seqs.length = 0;
+    await outbox.push();
+    expect(sent).toEqual([]);
+    expect(outbox.state()).toMatchObject({ waiting: 2, elsewhere: 2, failed: 0, stuck: null });
+    expect(kindOf(await outbox.submit('check-scale', payload))).toBe('answered');
+    expect(seqs).toEqual([3]);
+    await advance(120_000);
+    expect(seqs).toEqual([3]);
+    organisation = station;
+    await outbox.push();
+    expect(seqs).toEqual([3, 1, 2]);
+    expect(outbox.state()).toMatchObject({ waiting: 0, elsewhere: 0, failed: 0 });
+    expect((await outbox.history(10)).map(({ envelope }) => envelope.organisationId)).toEqual([
+      other,
+      station,
+      station,
+    ]);
+  });
+
+  test('a person who changes the company in the middle of sending: nothing is lost', async () => {
+    let organisation = station;
+    const { outbox, serve, advance } = world({ organisation: () => organisation });
+    serve((commands) => {
+      const mine = commands.filter((one) => one.organisationId === other);
+      return Promise.resolve(ok(recordedAll(mine)));
+    });
+    const first = outbox.submit('check-scale', payload, { waitMs: 0 });
+    organisation = other;
+    await first;
+    await advance(1000);
+    expect(outbox.state()).toMatchObject({ waiting: 1, elsewhere: 1 });
+    organisation = station;
+    serve(takesAll);
+    await outbox.push();
+    expect(outbox.state()).toMatchObject({ waiting: 0, elsewhere: 0 });
   });
 });
 
