@@ -14,13 +14,20 @@ const commandsSchema = v.object({
 
 const answersSchema = v.object({ answers: v.array(answerSchema), serverTime: v.string() });
 
+const addressed = v.object({ organisationId: v.string() });
+
+function isForAnother(raw: unknown, organisationId: string): boolean {
+  const parsed = v.safeParse(addressed, raw);
+  return parsed.success && parsed.output.organisationId !== organisationId;
+}
+
 export function syncRoutes(deps: AppDependencies): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>().post(
     '/commands',
     describe({
       summary: 'Record commands of a device, in their order',
       description:
-        'Each is answered `recorded`, `recorded-with-case` or `unreadable`; sending a command again gives the answer of the first time.',
+        'Each is answered `recorded`, `recorded-with-case` or `unreadable`; sending a command again gives the answer of the first time. A command for another organisation than the session’s, and those behind it, are left unanswered.',
       tag: 'sync',
       answer: answersSchema,
     }),
@@ -28,7 +35,11 @@ export function syncRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     async (c) => {
       const actor = personOf(c);
       const answers = [];
-      for (const raw of c.req.valid('json').commands) answers.push(await receiveCommand(deps, actor, raw));
+      for (const raw of c.req.valid('json').commands) {
+        // It stays on the device, with what comes behind it, until somebody of that organisation signs in there again.
+        if (isForAnother(raw, actor.organisationId)) break;
+        answers.push(await receiveCommand(deps, actor, raw));
+      }
       return c.json({ answers, serverTime: instantOf(deps.clock.now()) });
     },
   );
