@@ -80,8 +80,14 @@ export interface E2eServer<T> {
   close(): Promise<void>;
 }
 
-/** A database of its own, filled by `fill`, and the whole program over it on a port of its own, with the real clock. */
-export async function openE2eServer<T>(fill: (deps: AppDependencies) => Promise<T>): Promise<E2eServer<T>> {
+/**
+ * A database of its own, filled by `fill`, and the whole program over it on a port of its own, with the real clock.
+ * `publicUrl`: the address that labels lead to, where it is another one.
+ */
+export async function openE2eServer<T>(
+  fill: (deps: AppDependencies) => Promise<T>,
+  publicUrl?: string,
+): Promise<E2eServer<T>> {
   await ensurePages();
   const folder = await mkdtemp(join(tmpdir(), 'yiping-e2e-'));
   const pictureFolder = join(folder, 'pictures');
@@ -90,14 +96,15 @@ export async function openE2eServer<T>(fill: (deps: AppDependencies) => Promise<
   await migrateToLatest(store.reader);
   let app: Hono<AppEnvironment> | null = null;
   const { server, url } = await listen(() => app);
+  const publicUrls = publicUrl === undefined ? [url] : [publicUrl, url];
   const deps: AppDependencies = {
     store,
     clock: { now: Date.now },
     newId: idMaker({ now: Date.now, randomUuid: randomUUID }),
     parameters: await openParameterBook(store.reader),
-    scan: await openScanBook(store.reader, { baseUrls: [url], vendorPatterns: [] }),
+    scan: await openScanBook(store.reader, { baseUrls: publicUrls, vendorPatterns: [] }),
     logger: pino({ level: 'warn' }),
-    publicUrls: [url],
+    publicUrls,
     version: '0.0.0-test',
     pictureFolder,
     pwaFolder,
@@ -122,13 +129,16 @@ export async function openE2eServer<T>(fill: (deps: AppDependencies) => Promise<
   };
 }
 
-export async function openE2eTown(): Promise<E2eTown> {
+export async function openE2eTown(publicUrl?: string): Promise<E2eTown> {
   const {
     url,
     deps,
     filled: demo,
     close,
-  } = await openE2eServer((into) => fillTown(into, { today: dayIn('', Date.now(), into.parameters), seed: 1 }));
+  } = await openE2eServer(
+    (into) => fillTown(into, { today: dayIn('', Date.now(), into.parameters), seed: 1 }),
+    publicUrl,
+  );
   const { store } = deps;
 
   const found = <T>(one: T | undefined, what: string): T => {

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { create } from 'qrcode';
 import { drawSymbol } from '../../scripts/bench/draw-symbol.ts';
-import { photographer, unworn, type Wear } from '../../scripts/bench/worn-code.ts';
+import { photographer, unworn, type Symbol, type Wear } from '../../scripts/bench/worn-code.ts';
 import { chanceOf } from '../../scripts/chance.ts';
 
 const width = 640;
@@ -101,7 +101,11 @@ export async function writeVideo(file: string, texts: readonly string[], holdMs:
 
 /** One worn QR code, held before the camera for ever by a hand that is not quite still. */
 export async function writeWornVideo(file: string, text: string, wear: Partial<Wear>): Promise<void> {
-  const symbol = await drawSymbol('QRCode', text);
+  await writeVideoOf(file, await drawSymbol('QRCode', text), wear);
+}
+
+/** The same of what was drawn elsewhere: a whole label, a cell a dot. */
+export async function writeVideoOf(file: string, symbol: Symbol, wear: Partial<Wear>): Promise<void> {
   const photograph = photographer(symbol, { ...unworn, ...wear }, { width, height }, chanceOf(7));
   const chroma = Buffer.alloc((width * height) / 2, 128);
   const parts: Buffer[] = [Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesASecond}:1 Ip A1:1 C420jpeg\n`)];
