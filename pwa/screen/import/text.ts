@@ -66,7 +66,7 @@ export const text = defineText(
     reread: '按新的含义重新读取',
     passedOver: (count: string) => `另有 ${count} 行标题、合计或说明，不作为气瓶。`,
     owners: '这些气瓶由谁登记使用？',
-    ownersHint: '台账没有写明单位。没有回答的先不归任何单位，不能充装，直到说明为止。',
+    ownersHint: '台账没有写明单位，或写的单位没有在这里登记。没有回答的先不归任何单位，不能充装，直到说明为止。',
     ownersKnown: '已认出的单位',
     own: '登记在本单位（自有或托管）',
     blankOwner: '（空白）',
@@ -198,7 +198,7 @@ export const text = defineText(
     passedOver: (count: string) => `${count} more rows are titles, totals or notes.`,
     owners: 'With whom are these registered?',
     ownersHint:
-      'The ledger does not say. Without an answer they belong to nobody and cannot be filled until somebody says.',
+      'The ledger does not say, or names nobody whom the register knows. Without an answer they belong to nobody and cannot be filled until somebody says.',
     ownersKnown: 'Known companies',
     own: 'registered with us (own or entrusted)',
     blankOwner: '(blank)',
