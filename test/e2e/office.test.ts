@@ -2,6 +2,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFirstAccount } from '../../server/feature/account/create-first-account.ts';
+import { codeOf } from '../../shared/cylinder/code.ts';
 import { dayIn } from '../../server/feature/account/in-force.ts';
 import { desk, openBrowser, openDevice, phone, seen, type Device } from '../support/e2e-browser.ts';
 import { openE2eServer, openE2eTown, type E2eServer, type E2eTown } from '../support/e2e-town.ts';
@@ -144,9 +145,18 @@ test('a company sets itself up from the empty register and fills its first cylin
   await receipt.getByTestId('receipt-send').click();
   await seen(page.locator('.receipts li').first(), '某某石化');
 
-  await page.goto('/');
-  await seen(setup, '还差 3 步');
-  const [code = ''] = await drawCodes(page);
+  await goTo('codes', 3);
+  await page.getByTestId('issue').click();
+  await sheetOf(page).locator('input[name=prefix]').fill('GZ');
+  await sheetOf(page).locator('input[name=width]').fill('6');
+  await sheetOf(page).locator('input[name=count]').fill('20');
+  await page.getByTestId('issue-do').click();
+  await page.getByTestId('issue-do').waitFor({ state: 'hidden' });
+  const { prefix, first_serial: serial } = await empty.deps.store.reader
+    .selectFrom('code_block')
+    .select(['prefix', 'first_serial'])
+    .executeTakeFirstOrThrow();
+  const code = codeOf({ prefix, serial, width: 6 });
 
   // The filler begins on a phone, and is let to nothing before the password is their own.
   const filler = await openEmpty({ viewport: phone });
@@ -198,19 +208,6 @@ test('a company sets itself up from the empty register and fills its first cylin
   expect(await setup.count()).toBe(0);
   await Promise.all([office.close(), filler.close()]);
 });
-
-/** Draws a block of codes, as the screen of labels does, and resolves to them. */
-async function drawCodes(page: Page): Promise<readonly string[]> {
-  const drawn = await page.evaluate(async () => {
-    const response = await fetch('/api/v1/code-blocks/019e0000-0000-7000-8000-0000000000c0', {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ prefix: 'GZ', width: 6, count: 20 }),
-    });
-    return (await response.json()) as { codes: string[] };
-  });
-  return drawn.codes;
-}
 
 test('a worn code is found by the stamp, and a label is queued', async () => {
   const device = await openDevice(browser, town, { viewport: phone });
@@ -294,6 +291,8 @@ test('an authority sets a parameter from a day on, and it is in the history', as
   await seen(page.getByTestId('parameter-residueMaxKg'), '0.8 kg');
   await page.getByTestId('parameter-residueMaxKg').click();
   await seen(sheetOf(page), '湛燃安〔2026〕12号');
+  const set = await town.deps.store.reader.selectFrom('parameter').select(['name', 'value', 'area']).execute();
+  expect(set).toContainEqual({ name: 'residueMaxKg', value: '0.8', area: '440811' });
   await device.close();
 });
 
@@ -328,5 +327,9 @@ test('an authority enters a company and its first account, with which the compan
   await theirs.page.locator('input[name=again]').fill('their very own one');
   await theirs.page.getByTestId('password-save').click();
   await seen(theirs.page.getByTestId('setup'), '还差 9 步');
+  // The first account is an administrator's: theirs to give roles from now on.
+  await theirs.page.goto('/people');
+  await seen(theirs.page.getByTestId('people'), '管理员乙');
+  expect(await theirs.page.getByTestId('people').locator('li').count()).toBe(1);
   await Promise.all([device.close(), theirs.close()]);
 });
