@@ -1,4 +1,4 @@
-// What the office says while it looks at an import: which columns mean what (remembered), whose cylinders; what was told of a row.
+// What the office says while it looks at an import: which columns mean what (remembered), whose cylinders; what was told of a row. And: photos by what they prove.
 import { sql, type Kysely } from 'kysely';
 import { keyText } from '../server/db/portable.ts';
 
@@ -44,5 +44,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('import_row')
     .columns(['import_id', 'decision', 'n'])
     .where(sql.ref('decision'), 'is not', null)
+    .execute();
+
+  // A photo that proves a correction is looked for among those of other cylinders.
+  await db.schema
+    .createIndex('fact_correction_photo')
+    .on('fact_correction')
+    .columns(['photo_sha256', 'cylinder_id'])
     .execute();
 }

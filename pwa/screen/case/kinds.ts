@@ -6,6 +6,7 @@ export const kindIcons: Readonly<Record<string, IconName>> = {
   'duplicate-tag': 'label',
   'duplicate-stamp': 'stamp',
   'unauthorised-fill': 'aside',
+  'late-leave': 'clock',
   'unknown-cylinder': 'cylinder',
   'verdict-differs': 'scale',
 };
@@ -14,6 +15,7 @@ export const kindTones: Readonly<Record<string, Tone>> = {
   'duplicate-tag': 'block',
   'duplicate-stamp': 'warn',
   'unauthorised-fill': 'block',
+  'late-leave': 'warn',
   'unknown-cylinder': 'warn',
   'verdict-differs': 'warn',
 };

@@ -5,7 +5,14 @@ import type { CommandContext } from '../sync/command-context.ts';
 export interface NewCase {
   /** '' where it is about something that is not on the register. */
   readonly cylinderId: string;
-  readonly kind: 'duplicate-tag' | 'duplicate-stamp' | 'unauthorised-fill' | 'unknown-cylinder' | 'verdict-differs';
+  readonly kind:
+    | 'duplicate-tag'
+    | 'duplicate-stamp'
+    | 'unauthorised-fill'
+    /** Leave to fill that was asked for long after the act. */
+    | 'late-leave'
+    | 'unknown-cylinder'
+    | 'verdict-differs';
   readonly organisationId: string | null;
   readonly area: string;
   /** Ids and facts only, no names of people. */

@@ -1,7 +1,8 @@
 // Leave to fill: given where nothing blocks, bound to cylinder, station, scale and filler; else the refusal is on record.
 import type { Payload } from '../../../shared/command/commands.ts';
+import { openCase } from '../cylinder/open-case.ts';
 import { recordCylinderEvent } from '../cylinder/record-cylinder-event.ts';
-import { recorded, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
+import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { isRefusal, judgeCommand, recordRefusal, verdictRecord } from './judge-command.ts';
 import { fillTarget } from './target.ts';
 import { readScale } from '../verdict/facts.queries.ts';
@@ -86,12 +87,31 @@ export async function authoriseFill(
     },
     context.by,
   );
-  return recorded({
+  const granted = {
     ...leave,
     granted: true,
     tareG: cylinder.tareG,
     targetNetG: target.targetNetG,
     maxFillG: target.maxFillG,
     expiresAt,
-  } satisfies FillLeave);
+  } satisfies FillLeave;
+  const lateMs = Date.parse(context.now) - Date.parse(context.at);
+  if (lateMs <= judged.parameters.authorisationMinutes * msAMinute) return recorded(granted);
+  // Nobody waited for it at the scale: a leave that is dated back until it covers a fill is for a person to look into.
+  await openCase(context, {
+    cylinderId: cylinder.cylinderId,
+    kind: 'late-leave',
+    organisationId: context.actor.organisationId,
+    area: scale.siteArea,
+    details: {
+      authorisationId: payload.authorisationId,
+      siteId: scale.siteId,
+      scaleId: scale.scaleId,
+      fillerId: context.personId,
+      occurredAt: context.at,
+      recordedAt: context.now,
+      lateMin: Math.floor(lateMs / msAMinute),
+    },
+  });
+  return recordedWithCase(granted, 'late-leave');
 }

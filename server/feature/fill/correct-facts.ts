@@ -19,6 +19,15 @@ export async function correctFacts(context: CommandContext, payload: Payload<'co
     .where('organisation_id', '=', actor.organisationId)
     .executeTakeFirst();
   if (picture === undefined) throw new Unreadable('photo-missing');
+  // One photo shows one stamp: it proves nothing of another cylinder.
+  const elsewhere = await trx
+    .selectFrom('fact_correction')
+    .select('correction_id')
+    .where('photo_sha256', '=', payload.photoSha256)
+    .where('cylinder_id', '!=', cylinder.cylinderId)
+    .limit(1)
+    .executeTakeFirst();
+  if (elsewhere !== undefined) throw new Unreadable('photo-of-another-cylinder');
   const before: Record<string, unknown> = {};
   const after: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(payload.changes)) {

@@ -40,10 +40,15 @@ export async function changeState(
   return await deps.store.atomically(async (trx) => {
     const standing = await standingOf(trx, actor, cylinderId);
     if (!standing.ok) return standing;
-    const { cylinder, isSupervisor } = standing.value;
+    const { cylinder, isSupervisor, isOwner } = standing.value;
     if (!mayChange(actor, standing.value, input.to)) return refuse('not-allowed');
     if (cylinder.state === input.to) return ok(changed(cylinder));
     if (cylinder.state === 'scrapped') return refuse('conflict', 'A scrapped cylinder stays scrapped.');
+    // What passed goes back, on paper or not: an inspection body condemns by its inspection.
+    const needsNoInspection = isSupervisor || isOwner || actor.organisationKind !== 'inspection-body';
+    if (input.to === 'scrapped' && !needsNoInspection && cylinder.inspectionResult !== 'fail') {
+      return refuse('conflict', 'An inspection body scraps what failed its inspection: record that first.');
+    }
     const first: CylinderEvent = {
       type: 'state-changed',
       from: cylinder.state,

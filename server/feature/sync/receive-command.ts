@@ -5,6 +5,7 @@ import { envelopeSchema, type Answer, type Envelope } from '../../../shared/comm
 import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { holdsNul } from '../../http/validate.ts';
+import { noteDeviceSeq } from '../account/device.ts';
 import { dayIn, rolesInForce } from '../account/in-force.ts';
 import { mayCommand } from './may-command.ts';
 import { Unreadable, type CommandContext, type Handled } from './command-context.ts';
@@ -152,6 +153,7 @@ export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: u
           },
           parsed.output,
         );
+        await noteDeviceSeq(trx, { organisationId: actor.organisationId, deviceId }, envelope.output.seq, now);
         return {
           commandId: envelope.output.commandId,
           status: handled.openedCase === null ? 'recorded' : 'recorded-with-case',
