@@ -5,6 +5,7 @@ import { pictureMaxBytes } from '../shared/contract/picture.ts';
 import { accountRoutes } from './feature/account/account.route.ts';
 import { sessionRoutes } from './feature/account/session.route.ts';
 import { customerRoutes } from './feature/customer/customer.route.ts';
+import { apiDocsRoutes } from './feature/api-docs/api-docs.route.ts';
 import { cylinderRoutes } from './feature/cylinder/cylinder.route.ts';
 import { fillRoutes } from './feature/fill/fill.route.ts';
 import { createScaleReadings } from './feature/fill/scale-readings.ts';
@@ -13,6 +14,7 @@ import { holdRoutes } from './feature/hold/hold.route.ts';
 import { homeRoutes } from './feature/home/home.route.ts';
 import { importRoutes } from './feature/import/import.route.ts';
 import { labelRoutes } from './feature/label/label.route.ts';
+import { metricsRoutes } from './feature/metrics/metrics.route.ts';
 import { organisationRoutes } from './feature/organisation/organisation.route.ts';
 import { parameterRoutes } from './feature/parameter/parameter.route.ts';
 import { pictureRoutes } from './feature/picture/picture.route.ts';
@@ -27,6 +29,7 @@ import { zoneRoutes } from './feature/zone/zone.route.ts';
 import { limitBody } from './http/body-limit.ts';
 import { compressed } from './http/compressed.ts';
 import type { AppDependencies, AppEnvironment, Identify } from './http/environment.ts';
+import { measure } from './http/measure.ts';
 import { ProblemException, problemResponse } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
 import { secured } from './http/secure.ts';
@@ -54,6 +57,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     c.header('x-request-id', c.get('requestId'));
     await next();
   });
+  if (deps.metrics !== undefined) app.use(measure(deps.metrics));
   app.use(requestLog(deps));
   app.use(secured(deps.insistsOnTls === false ? [] : deps.publicUrls));
 
@@ -94,7 +98,9 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   api.route('/', verdictRoutes(deps));
   api.route('/', zoneRoutes(deps));
   app.route('/api/v1', api);
+  app.route('/', apiDocsRoutes());
   app.route('/', healthRoutes(deps));
+  app.route('/', metricsRoutes(deps));
   app.route('/', publicRoutes(deps));
 
   app.get(

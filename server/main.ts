@@ -9,6 +9,7 @@ import { compose } from './compose.ts';
 import { localAddress, readConfig, type TlsConfig } from './config.ts';
 import { createTries } from './feature/account/tries.ts';
 import { createScaleReadings } from './feature/fill/scale-readings.ts';
+import { createMetrics, measuredStore } from './feature/metrics/metrics.ts';
 import { startImportRunner } from './feature/import/run-imports.ts';
 import type { AppDependencies } from './http/environment.ts';
 import { installApp } from './http/install-page.ts';
@@ -43,8 +44,12 @@ function exit(status: number): never {
 
 const composed = await compose(config, logger);
 /** Of the process, whichever way somebody comes in. */
+const metrics = createMetrics(true);
 const deps: AppDependencies = {
   ...composed,
+  store: measuredStore(composed.store, metrics),
+  metrics,
+  metricsToken: config.metricsToken,
   readings: createScaleReadings(() => composed.clock.now()),
   tries: createTries(),
 };

@@ -4,6 +4,7 @@ import type { Store } from '../db/store.ts';
 import type { Tries } from '../feature/account/tries.ts';
 import type { ScanBook } from '../feature/cylinder/scan-book.ts';
 import type { ScaleReadings } from '../feature/fill/scale-readings.ts';
+import type { Metrics } from '../feature/metrics/metrics.ts';
 import type { ParameterBook } from '../feature/parameter/parameter-book.ts';
 import type { Actor } from './actor.ts';
 
@@ -36,6 +37,10 @@ export interface AppDependencies {
   /** Of the process, however it is reached; an application makes its own where they are not given. */
   readonly readings?: ScaleReadings;
   readonly tries?: Tries;
+  /** Not given: nothing is measured. */
+  readonly metrics?: Metrics;
+  /** What a monitor sends to read them; not given: only programs of this machine may. */
+  readonly metricsToken?: string | null;
   /** Whether browsers may be told to insist on TLS; not where the certificate is of our own making. */
   readonly insistsOnTls?: boolean;
   /** Where the built PWA lies; `dist/pwa` of the project where it is not said. */

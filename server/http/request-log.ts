@@ -4,7 +4,8 @@ import { matchedRoutes } from 'hono/route';
 import type { AppDependencies, AppEnvironment } from './environment.ts';
 
 /** The pattern of the route that was meant for the path; '*' where there is none but those for all paths. */
-const routeOf = (c: Context): string => matchedRoutes(c).findLast((route) => !route.path.endsWith('*'))?.path ?? '*';
+export const routeOf = (c: Context): string =>
+  matchedRoutes(c).findLast((route) => !route.path.endsWith('*'))?.path ?? '*';
 
 /** The route's pattern stands for the path: a path names cylinders and people. Milliseconds with one decimal. */
 export function requestLog({ logger }: Pick<AppDependencies, 'logger'>): MiddlewareHandler<AppEnvironment> {

@@ -196,6 +196,7 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
             return handled.result as FillLeave;
           },
         );
+        deps.metrics?.verdict('fill', leave.verdict.outcome);
         return c.json(leave);
       },
     )

@@ -1,6 +1,7 @@
 // The outbox's other end: commands in the order in which a device made them, each answered.
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { commandTypes } from '../../../shared/command/commands.ts';
 import { answerSchema } from '../../../shared/command/envelope.ts';
 import { personOf } from '../../http/actor.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
@@ -13,6 +14,14 @@ const commandsSchema = v.object({
 });
 
 const answersSchema = v.object({ answers: v.array(answerSchema), serverTime: v.string() });
+
+const typed = v.object({ type: v.picklist(commandTypes) });
+
+/** Of the types that there are: what somebody else sends is nobody's row in the metrics. */
+function typeOf(raw: unknown): string {
+  const parsed = v.safeParse(typed, raw);
+  return parsed.success ? parsed.output.type : 'unknown';
+}
 
 const addressed = v.object({ organisationId: v.string() });
 
@@ -38,7 +47,9 @@ export function syncRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       for (const raw of c.req.valid('json').commands) {
         // It stays on the device, with what comes behind it, until somebody of that organisation signs in there again.
         if (isForAnother(raw, actor.organisationId)) break;
-        answers.push(await receiveCommand(deps, actor, raw));
+        const answer = await receiveCommand(deps, actor, raw);
+        deps.metrics?.command(typeOf(raw), answer.status);
+        answers.push(answer);
       }
       return c.json({ answers, serverTime: instantOf(deps.clock.now()) });
     },

@@ -76,6 +76,7 @@ export function verdictRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         scaleId: body.scaleId ?? actor.scaleId,
       };
       const judged = await judgeHere(deps.store.reader, deps.parameters, deps.scan.config(), asked);
+      deps.metrics?.verdict(asked.step, judged.verdict.outcome);
       if (isRefusal(judged.verdict) && actor.organisationKind !== 'authority') {
         await deps.store.atomically(async (trx) => {
           const context: CommandContext = {
