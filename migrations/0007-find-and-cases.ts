@@ -2,18 +2,21 @@
 import { sql, type Kysely } from 'kysely';
 import { keyText } from '../server/db/portable.ts';
 
+/** As the program does for each cylinder that it writes. */
+export const fillTails = sql`
+  update cylinder
+  set serial_tail = upper(case
+    when length(trim(serial_no)) > 4 then substr(trim(serial_no), length(trim(serial_no)) - 3)
+    else trim(serial_no)
+  end)
+  where serial_no is not null
+`;
+
 export async function up(db: Kysely<unknown>): Promise<void> {
   const key = keyText(db);
 
   await db.schema.alterTable('cylinder').addColumn('serial_tail', key).execute();
-  await sql`
-    update cylinder
-    set serial_tail = upper(case
-      when length(trim(serial_no)) > 4 then substr(trim(serial_no), length(trim(serial_no)) - 3)
-      else trim(serial_no)
-    end)
-    where serial_no is not null
-  `.execute(db);
+  await fillTails.execute(db);
   await db.schema.createIndex('cylinder_serial_tail').on('cylinder').column('serial_tail').execute();
 
   await db.schema.alterTable('open_case').addColumn('owner_organisation_id', key).execute();

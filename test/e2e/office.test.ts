@@ -206,6 +206,23 @@ test('a company sets itself up from the empty register and fills its first cylin
   await seen(page.locator('h1'));
   await seen(page.locator('.stat-tally'), '1');
   expect(await setup.count()).toBe(0);
+
+  // An authority may come later: entered with its first account while there is none.
+  await page.goto('/organisation');
+  await page.getByTestId('authority-add').click();
+  await sheetOf(page).locator('input[name=name]').fill('某某市场监管所');
+  await page.getByTestId('organisation-save').click();
+  await sheetOf(page).locator('input[name=new-username]').fill('supervisor');
+  await sheetOf(page).locator('input[name=name]').fill('监管员甲');
+  await page.getByTestId('person-save').click();
+  await seen(page.getByTestId('temporary-password'));
+  const authorities = await empty.deps.store.reader
+    .selectFrom('organisation')
+    .innerJoin('membership', 'membership.organisation_id', 'organisation.organisation_id')
+    .select(['organisation.area', 'membership.role'])
+    .where('organisation.kind', '=', 'authority')
+    .execute();
+  expect(authorities).toEqual([{ area: '440811', role: 'administrator' }]);
   await Promise.all([office.close(), filler.close()]);
 });
 

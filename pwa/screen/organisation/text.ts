@@ -67,7 +67,9 @@ export const text = defineText(
     hasPeople: (count: number) => `${count} 人`,
     equipment: '储罐与秤',
     people: '人员',
-    unknownOrganisation: '没有找到这个单位',
+    authority: '监管部门',
+    authorityHint: '系统里还没有监管部门。要由监管部门设参数、看辖区，先登记它并为它建立首个账号；以后就由它管理。',
+    addAuthority: '登记监管部门',
   },
   {
     title: 'Organisations',
@@ -134,6 +136,9 @@ export const text = defineText(
     hasPeople: (count: number) => `${count} people`,
     equipment: 'Tanks and scales',
     people: 'People',
-    unknownOrganisation: 'There is no such organisation',
+    authority: 'Authority',
+    authorityHint:
+      'There is no authority yet. To have one set parameters and see its area, enter it and make its first account; from then on it is in charge.',
+    addAuthority: 'Enter the authority',
   },
 );

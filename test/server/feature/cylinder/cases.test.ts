@@ -10,6 +10,7 @@ import {
   type CodingOutcome,
 } from '../../../../shared/contract/cylinder.ts';
 import type { Payload } from '../../../../shared/command/commands.ts';
+import { fillTails } from '../../../../migrations/0007-find-and-cases.ts';
 import { codeOf } from '../../../../shared/cylinder/code.ts';
 import {
   makeOrganisation,
@@ -199,5 +200,23 @@ describeOnEachStore('cases and worn codes', (engine) => {
     );
     expect(second.next).toBeNull();
     expect(await statusOf(office, '/cylinders/by-stamp?tail=21')).toBe(400);
+  });
+
+  it('finds those that were on the register before tails were kept just so', async () => {
+    const serials = ['2465813', 'k-77 4a21', '4A21', 'ab', ' 00123 ', '钢12345'];
+    for (const [index, serialNo] of serials.entries()) {
+      await registerCylinder(test, station, 30 + index, { ...goodStamp, serialNo });
+    }
+    const tails = () =>
+      test.store.reader.selectFrom('cylinder').select(['cylinder_id', 'serial_tail']).orderBy('cylinder_id').execute();
+    const written = await tails();
+    await test.store.atomically(async (trx) => {
+      await trx.updateTable('cylinder').set({ serial_tail: null }).execute();
+      await fillTails.execute(trx);
+    });
+    expect(await tails()).toEqual(written);
+    expect(written.map((row) => row.serial_tail)).toEqual(
+      expect.arrayContaining(['5813', '4A21', 'AB', '0123', '2345']),
+    );
   });
 });
