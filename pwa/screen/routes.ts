@@ -2,6 +2,7 @@
 import { fill } from './fill/route.ts';
 import { cases, oneCase } from './case/route.ts';
 import { coding } from './coding/route.ts';
+import { courier, couriers } from './courier/route.ts';
 import { equipment, equipmentOf } from './equipment/route.ts';
 import { findByStamp } from './find-by-stamp/route.ts';
 import { gas } from './gas/route.ts';
@@ -20,9 +21,12 @@ import { cylinder, register } from './register/route.ts';
 import { handover, setAside } from './set-aside/route.ts';
 import { settings } from './settings/route.ts';
 import { password, signIn } from './account/route.ts';
+import { standIn } from './stand-in/route.ts';
 import { stockCount } from './stock-count/route.ts';
 import { unsent } from './unsent/route.ts';
+import { vehicles } from './vehicle/route.ts';
 import { whatIf } from './what-if/route.ts';
+import { zone, zones } from './zone/route.ts';
 
 export const screens: readonly ScreenEntry[] = [
   home,
@@ -56,6 +60,12 @@ export const screens: readonly ScreenEntry[] = [
   equipmentOf,
   parameters,
   whatIf,
+  couriers,
+  courier,
+  standIn,
+  vehicles,
+  zones,
+  zone,
   // Last: takes every address that no other took.
   notFound,
 ];

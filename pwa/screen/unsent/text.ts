@@ -19,6 +19,7 @@ const chinese = {
   'receive-gas': '卸车',
   'empty-tank': '储罐清空',
   'count-opening-stock': '期初盘点',
+  'use-stand-in-code': '顶班、换车码',
 } satisfies Readonly<Record<CommandType, string>>;
 
 const english = {
@@ -38,6 +39,7 @@ const english = {
   'receive-gas': 'Gas received',
   'empty-tank': 'Tank emptied',
   'count-opening-stock': 'Opening stock',
+  'use-stand-in-code': 'Stand-in by code',
 } satisfies Readonly<Record<CommandType, string>>;
 
 export const text = defineText(
