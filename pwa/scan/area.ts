@@ -28,13 +28,21 @@ export const frameArea = (frame: Size, shown: Size, area: Box, marginShare = 0.0
   return { x: x1, y: y1, width: Math.max(1, x2 - x1), height: Math.max(1, y2 - y1) };
 };
 
-/** The middle `share` of a box: of its width and of its height. */
-export const middleOf = ({ x, y, width, height }: Box, share: number): Box => ({
-  x: x + (width * (1 - share)) / 2,
-  y: y + (height * (1 - share)) / 2,
-  width: width * share,
-  height: height * share,
-});
+/** The middle `share` of a box, of its width and of its height; more than 1: what lies round it too, as far as the frame goes. */
+export const middleOf = ({ x, y, width, height }: Box, share: number, frame: Size): Box => {
+  const left = Math.max(0, x + (width * (1 - share)) / 2);
+  const top = Math.max(0, y + (height * (1 - share)) / 2);
+  const right = Math.min(frame.width, x + (width * (1 + share)) / 2);
+  const bottom = Math.min(frame.height, y + (height * (1 + share)) / 2);
+  return { x: left, y: top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
+};
+
+/** Whether the point that lies so far (0 to 1) across and down `part` is inside `area`. */
+export const isInside = (area: Box, part: Box, point: { readonly x: number; readonly y: number }): boolean => {
+  const x = part.x + point.x * part.width;
+  const y = part.y + point.y * part.height;
+  return x >= area.x && x <= area.x + area.width && y >= area.y && y <= area.y + area.height;
+};
 
 /** `size` times `factor`, but at most `longest` on its longer side; whole pixels, at least one. */
 export const scaled = (size: Size, factor: number, longest: number): Size => {

@@ -48,6 +48,12 @@ export const createSecondDecode = (
   return async (picture, options) => {
     if (options.retouch !== null) retouch(picture, options.retouch);
     const [result] = await readBarcodes(picture, readerOptions);
-    return result === undefined || result.text === '' ? null : { text: result.text, format: result.format };
+    if (result === undefined || result.text === '') return null;
+    const { topLeft, topRight, bottomLeft, bottomRight } = result.position;
+    const middle = {
+      x: (topLeft.x + topRight.x + bottomLeft.x + bottomRight.x) / 4 / picture.width,
+      y: (topLeft.y + topRight.y + bottomLeft.y + bottomRight.y) / 4 / picture.height,
+    };
+    return { text: result.text, format: result.format, middle };
   };
 };

@@ -25,6 +25,8 @@ export interface Decoded {
   readonly text: string;
   /** The name of the symbology: QR_CODE, CODE_128, … */
   readonly format: string;
+  /** Where its middle lies in the picture, 0 to 1 across and down; where the decoder tells. */
+  readonly middle?: { readonly x: number; readonly y: number };
 }
 
 export interface DecodeOptions {

@@ -1,5 +1,5 @@
 // One frame on its way to a decoder: the part that is looked at, at the size that is wanted.
-import { middleOf, scaled, type Box } from './area.ts';
+import { middleOf, scaled, type Box, type Size } from './area.ts';
 
 export interface Frame {
   /** Four bytes a pixel: red, green, blue, alpha. */
@@ -10,7 +10,10 @@ export interface Frame {
 
 /** Which part of the marked area is looked at, and how large. */
 export interface Scaling {
-  /** Share of the area, from its middle: what is small and far is held there. */
+  /**
+   * Share of the area, from its middle: what is small and far is held there. More than 1: what lies round it as well, for
+   * codes held so near that they reach over its edge.
+   */
   readonly middle: number;
   /** Pixels of the frame for one of the camera's; more than 1: enlarged, for modules of hardly two pixels. */
   readonly factor: number;
@@ -18,19 +21,30 @@ export interface Scaling {
   readonly longest: number;
 }
 
-/** Cuts frames out with one canvas that is used again and again. Null where the browser gives it no memory. */
-export const createCutter = (): ((source: CanvasImageSource, area: Box, scaling: Scaling) => Frame | null) => {
+export interface Cut {
+  readonly frame: Frame;
+  /** The part of the source that it shows, in its pixels. */
+  readonly from: Box;
+}
+
+/** Cuts frames out of a source of this size with one canvas, used again and again. Null where there is no memory for it. */
+export const createCutter = (): ((
+  source: CanvasImageSource,
+  size: Size,
+  area: Box,
+  scaling: Scaling,
+) => Cut | null) => {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
-  return (source, area, { middle, factor, longest }) => {
+  return (source, size, area, { middle, factor, longest }) => {
     if (context === null) return null;
-    const from = middleOf(area, middle);
+    const from = middleOf(area, middle, size);
     const { width, height } = scaled(from, factor, longest);
     // Setting a canvas's size gives it new memory, even where it stays the same.
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     context.drawImage(source, from.x, from.y, from.width, from.height, 0, 0, width, height);
-    return { rgba: context.getImageData(0, 0, width, height).data.buffer, width, height };
+    return { frame: { rgba: context.getImageData(0, 0, width, height).data.buffer, width, height }, from };
   };
 };
 

@@ -1,6 +1,6 @@
 // Reads codes from a running video: crops the marked area of frame after frame, decodes, and believes what agrees.
 import type { Agreement } from './agreement.ts';
-import { frameArea, type Box } from './area.ts';
+import { frameArea, isInside, type Box } from './area.ts';
 import type { Decoded, DecodeOptions } from './decode.ts';
 import type { SecondOptions } from './decode-second.ts';
 import type { Decoder } from './decoder.ts';
@@ -57,12 +57,15 @@ export const startReading = (options: ReadingOptions): (() => void) => {
       const way = ways[turn % ways.length];
       if (way === undefined) return;
       turn += 1;
-      const shown = { width: video.clientWidth, height: video.clientHeight };
-      const from = frameArea({ width: video.videoWidth, height: video.videoHeight }, shown, area());
-      const frame = cut(video, from, way);
-      if (frame === null) return;
-      const decoded = await decoder.decode(frame, way.options);
-      if (!stopped && decoded !== null && take(decoded)) turn -= 1;
+      const size = { width: video.videoWidth, height: video.videoHeight };
+      const marked = frameArea(size, { width: video.clientWidth, height: video.clientHeight }, area());
+      const taken = cut(video, size, marked, way);
+      if (taken === null) return;
+      const decoded = await decoder.decode(taken.frame, way.options);
+      if (stopped || decoded === null) return;
+      // Beside the marked area stands another cylinder.
+      if (decoded.middle !== undefined && !isInside(marked, taken.from, decoded.middle)) return;
+      if (take(decoded)) turn -= 1;
     };
     const loop = (): void => {
       const again = (ms: number): void => {

@@ -15,10 +15,11 @@ export const firstWays: readonly Way<DecodeOptions>[] = [
   { middle: 1, factor: 0.6, longest: 640, options: { inverted: true } },
 ];
 
-/** As it is; then for what is blurred, small, dim, and moved. */
+/** As it is; then for what is blurred, held too near, small, dim, and moved. */
 export const secondWays: readonly Way<SecondOptions>[] = [
   { middle: 1, factor: 1, longest: 960, options: { retouch: null } },
   { middle: 1, factor: 0.5, longest: 480, options: { retouch: { kind: 'sharpen', reachPx: 2 } } },
+  { middle: 1.6, factor: 0.75, longest: 960, options: { retouch: null } },
   { middle: 0.5, factor: 2, longest: 960, options: { retouch: null } },
   { middle: 1, factor: 1, longest: 960, options: { retouch: { kind: 'smooth', reachPx: 2 } } },
   { middle: 1, factor: 1, longest: 960, options: { retouch: { kind: 'sharpen', reachPx: 5 } } },

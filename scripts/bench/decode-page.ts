@@ -9,7 +9,7 @@ import { photographer } from './worn-code.ts';
 /** What a person's camera sees of the marked area of a phone's screen. */
 const areaPx = 720;
 /** As many as a decoder gets in about half a second. */
-const frames = 5;
+const frames = 6;
 
 const first = createFirstDecoder();
 const second = createSecondDecoder();
@@ -35,8 +35,9 @@ function inTurn<Options>(ways: readonly Way<Options>[], frame: number): Way<Opti
 
 async function lookOnce<Options>(decoder: Decoder<Options>, way: Way<Options>) {
   const startMs = performance.now();
-  const frame = cut(shown, { x: 0, y: 0, width: areaPx, height: areaPx }, way);
-  const decoded = frame === null ? null : await decoder.decode(frame, way.options);
+  const size = { width: areaPx, height: areaPx };
+  const taken = cut(shown, size, { x: 0, y: 0, ...size }, way);
+  const decoded = taken === null ? null : await decoder.decode(taken.frame, way.options);
   return { decoded, ms: performance.now() - startMs };
 }
 

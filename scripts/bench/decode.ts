@@ -16,7 +16,7 @@ import { unworn, type Wear } from './worn-code.ts';
 
 const HELP = `npm run --silent bench:decode -- [--samples 6] [--seed 1] [--only glare] [--json]
 
-Codes drawn as cameras see them on cylinders, worn in grades, five frames each: read by the first decoder (@zxing), the
+Codes drawn as cameras see them on cylinders, worn in grades, six frames each: read by the first decoder (@zxing), the
 second (zxing-wasm), or one of the two. Needs a Chromium: installed, or named by CHROMIUM_PATH.
 `;
 

@@ -1,7 +1,7 @@
 // The marked area on the screen is the area of the frame that is decoded.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { frameArea, middleOf, scaled } from '../../../pwa/scan/area.ts';
+import { frameArea, isInside, middleOf, scaled } from '../../../pwa/scan/area.ts';
 
 test('a frame wider than its box is cut off left and right', () => {
   const area = { x: 0, y: 0, width: 400, height: 800 };
@@ -62,12 +62,31 @@ test('is made smaller or larger, but never beyond the longest side', () => {
   expect(scaled({ width: 4000, height: 1 }, 1, 100)).toEqual({ width: 100, height: 1 });
 });
 
+const frame = { width: 1000, height: 800 };
+
 test('the middle of a box lies in its middle', () => {
-  expect(middleOf({ x: 100, y: 50, width: 400, height: 200 }, 0.5)).toEqual({
-    x: 200,
-    y: 100,
+  const box = { x: 100, y: 50, width: 400, height: 200 };
+  expect(middleOf(box, 0.5, frame)).toEqual({ x: 200, y: 100, width: 200, height: 100 });
+  expect(middleOf(box, 1, frame)).toEqual(box);
+});
+
+test('what lies round a box ends with the frame', () => {
+  const box = { x: 100, y: 50, width: 400, height: 200 };
+  expect(middleOf(box, 1.25, frame)).toEqual({ x: 50, y: 25, width: 500, height: 250 });
+  expect(middleOf(box, 2, frame)).toEqual({ x: 0, y: 0, width: 700, height: 350 });
+  expect(middleOf({ x: 900, y: 700, width: 100, height: 100 }, 3, frame)).toEqual({
+    x: 800,
+    y: 600,
     width: 200,
-    height: 100,
+    height: 200,
   });
-  expect(middleOf({ x: 3, y: 4, width: 7, height: 9 }, 1)).toEqual({ x: 3, y: 4, width: 7, height: 9 });
+});
+
+test('a code counts where its middle is inside the marked area', () => {
+  const area = { x: 100, y: 100, width: 200, height: 200 };
+  const part = { x: 0, y: 0, width: 400, height: 400 };
+  expect(isInside(area, part, { x: 0.5, y: 0.5 })).toBe(true);
+  expect(isInside(area, part, { x: 0.25, y: 0.75 })).toBe(true);
+  expect(isInside(area, part, { x: 0.24, y: 0.5 })).toBe(false);
+  expect(isInside(area, part, { x: 0.5, y: 0.76 })).toBe(false);
 });

@@ -36,6 +36,8 @@ test.each<[Format, string]>([
   const [one, other] = [first(grey, side, side, { inverted: false }), await bySecond(grey)];
   expect(one?.text).toBe(text);
   expect(other?.text).toBe(text);
+  expect(other?.middle?.x).toBeCloseTo(0.5, 1);
+  expect(other?.middle?.y).toBeCloseTo(0.5, 1);
   expect(readByOfFormat(one?.format ?? '')).toBe(readByOfFormat(other?.format ?? ''));
 });
 
