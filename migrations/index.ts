@@ -22,7 +22,6 @@ export const migrations: Record<string, Migration> = {
   '0007-find-and-cases': m0007,
   '0008-import-screen': m0008,
   '0009-labels': m0009,
-  '0012-customers': m0012,
   '0010-delivery': m0010,
   '0012-customers': m0012,
 };
