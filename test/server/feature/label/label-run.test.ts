@@ -4,13 +4,21 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { LabelBlock, LabelPreview, LabelRequest, LabelRun } from '../../../../shared/contract/label.ts';
+import type {
+  LabelBlock,
+  LabelPreview,
+  LabelRequest,
+  LabelRun,
+  LabelRunInput,
+} from '../../../../shared/contract/label.ts';
 import { labelTemplates, type LabelForm } from '../../../../shared/label/label-form.ts';
 import { readZpl } from '../../../../shared/label/zpl.ts';
+import { askRun } from '../../../../server/feature/label/ask-run.ts';
 import { labelsOfPdf, unreadOf } from '../../../../server/feature/label/make-labels.ts';
 import { openReader } from '../../../../server/feature/label/read-back.ts';
+import type { Actor } from '../../../../server/http/actor.ts';
 import { readStream } from '../../../../server/log/read.ts';
-import { makePerson, openTestApp, signInAs, type Signed, type TestApp } from '../../../support/accounts.ts';
+import { makePerson, openTestApp, signInAs, testArea, type Signed, type TestApp } from '../../../support/accounts.ts';
 import { openStation, registerCylinder, type Station } from '../../../support/station.ts';
 import { describeOnEachStore } from '../../../support/stores.ts';
 
@@ -56,6 +64,19 @@ describeOnEachStore('print runs', (engine) => {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: (await response.json()) as T };
+  };
+  const actorOfOffice = async (): Promise<Actor> => {
+    const session = await call<{ person: { personId: string } }>(office, 'GET', '/session');
+    return {
+      personId: session.body.person.personId,
+      organisationId: station.organisationId,
+      organisationKind: 'filling-station',
+      area: testArea,
+      siteId: null,
+      roles: ['office'],
+      deviceId: null,
+      scaleId: null,
+    };
   };
   const confirm = async () => await call(office, 'PUT', '/label-address/confirmed', { baseUrl: base });
   const print = async (form: LabelForm, source: object, runId = t.deps.newId()) =>
@@ -143,6 +164,17 @@ describeOnEachStore('print runs', (engine) => {
     expect(await print(roll, codes(1, 3), runId)).toMatchObject({ status: 409 });
     expect(await print(roll, codes(200, 201))).toMatchObject({ status: 400 });
     expect(await print(roll, { kind: 'block', blockId: 'nothing', first: 1, last: 1 })).toMatchObject({ status: 404 });
+  });
+
+  it('that a server left unfinished are taken up when somebody asks after them', async () => {
+    await confirm();
+    const runId = t.deps.newId();
+    const asked = await askRun(t.deps, await actorOfOffice(), runId, {
+      source: codes(3, 4),
+      form: roll,
+    } as LabelRunInput);
+    expect(asked).toMatchObject({ ok: true, value: { status: 'working' } });
+    expect(await ended(runId)).toMatchObject({ status: 'ready', count: 2 });
   });
 
   it('whose file was lost get the very same file again', async () => {
