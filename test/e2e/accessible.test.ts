@@ -4,10 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonName } from '../../scripts/demo/people.ts';
+import { startImportRunner } from '../../server/feature/import/run-imports.ts';
+import { createAccount } from '../../server/feature/account/create-account.ts';
 import { desk, openBrowser, openDevice, phone, seen, type DeviceOptions } from '../support/e2e-browser.ts';
 import { openE2eTown, type E2eTown } from '../support/e2e-town.ts';
 
 const wanted = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const register = fileURLToPath(new URL('../data/registers/register-b.csv', import.meta.url));
 
 let town: E2eTown;
 let browser: Browser;
@@ -195,6 +199,147 @@ describe.each(looks)('$name', (look) => {
     await device.scan(town.codeFor('not-own').code);
     await seen(page.getByTestId('batch').locator('li'));
     await lookAt('returned');
+    expect(complaints).toEqual([]);
+    await device.close();
+  });
+
+  test('an import from its file on, and a rule tried over the register', async () => {
+    const device = await openDevice(browser, town, look);
+    const { page } = device;
+    const complaints: string[] = [];
+    const lookAt = async (where: string): Promise<void> => {
+      await page.evaluate(axe);
+      complaints.push(...(await complaintsAt(page, where)));
+    };
+    const imports = startImportRunner(town.deps, 50);
+    await page.goto('/sign-in');
+    await seen(page.getByTestId('sign-in'));
+    if (look.locale === 'en') await page.getByRole('button', { name: 'English' }).click();
+    await device.signIn('bangong');
+    await page.goto('/imports');
+    await page.getByTestId('import-file').setInputFiles(register);
+    await seen(page.getByTestId('stat-accept'));
+    await lookAt('an import: columns and owners');
+    await page.getByTestId('filter-problems').click();
+    await seen(page.getByTestId('problems').locator('li'));
+    await lookAt('an import: rows with problems');
+    await page.getByTestId('apply').click();
+    await seen(page.getByTestId('apply-do'));
+    await lookAt('an import: put in force?');
+    await page.getByTestId('apply-do').click();
+    await seen(page.getByTestId('undo'));
+    await page.getByTestId('undo').click();
+    await seen(page.getByTestId('undo-do'));
+    await lookAt('an import: undone?');
+    await page.goto('/what-if');
+    await page.getByTestId('add-change').selectOption('fillMinDaysLeft');
+    await page.locator('input[name=fillMinDaysLeft]').fill('400');
+    await page.getByTestId('add-change').selectOption('twoPhase');
+    await page.getByTestId('judge').click();
+    await seen(page.getByTestId('changed'));
+    await lookAt('a rule tried');
+    expect(complaints).toEqual([]);
+    await imports.stop();
+    await device.close();
+  });
+
+  test('couriers, vehicles, zones and standing in', async () => {
+    const { organisation_id: organisationId } = await town.deps.store.reader
+      .selectFrom('login')
+      .innerJoin('membership', 'membership.person_id', 'login.id')
+      .select('membership.organisation_id')
+      .where('login.username', '=', town.signIn('bangong').username)
+      .executeTakeFirstOrThrow();
+    const courier = {
+      username: `courier-${look.locale.toLowerCase()}`,
+      password: 'a password of ours',
+      name: '送气工乙',
+    };
+    const made = await createAccount(town.deps, {
+      ...courier,
+      memberships: [{ organisationId, siteId: null, role: 'courier', from: '2026-01-01', until: null }],
+    });
+    if (!made.ok) throw new Error(made.error);
+    const plate = look.locale === 'en' ? '粤GB0002' : '粤GB0001';
+    const device = await openDevice(browser, town, look);
+    const { page } = device;
+    const complaints: string[] = [];
+    const lookAt = async (where: string): Promise<void> => {
+      await page.evaluate(axe);
+      complaints.push(...(await complaintsAt(page, where)));
+    };
+    await page.goto('/sign-in');
+    await seen(page.getByTestId('sign-in'));
+    if (look.locale === 'en') await page.getByRole('button', { name: 'English' }).click();
+    await device.signIn('bangong');
+    await page.goto('/vehicles');
+    await page.getByTestId('vehicle-add').click();
+    await page.getByTestId('vehicle-save').click();
+    await lookAt('a vehicle without a plate');
+    await page.locator('input[name=plate]').fill(plate);
+    await page.getByTestId('vehicle-save').click();
+    await seen(page.getByTestId('vehicles').locator('li'), plate);
+    await lookAt('/vehicles');
+    await page.getByTestId('vehicle-code').first().click();
+    await seen(page.locator('.vehicle-code svg').first());
+    await lookAt('a vehicle’s code');
+
+    await page.goto('/zones/new');
+    await page.locator('textarea[name=corners]').fill('113.30, 23.10\n113.34, 23.14\n113.34, 23.10\n113.30, 23.14');
+    await page.getByTestId('use-typed').click();
+    await page.getByTestId('zone-save').click();
+    await seen(page.getByTestId('shape-error'));
+    await lookAt('a zone that crosses itself');
+    await page.locator('textarea[name=corners]').fill('113.30, 23.10\n113.34, 23.10\n113.34, 23.14');
+    await page.getByTestId('use-typed').click();
+    await page.locator('input[name=zone-name]').fill(`片区 ${plate}`);
+    await page.getByTestId('zone-save').click();
+    await seen(page.getByTestId('zones').locator('li'), plate);
+    await lookAt('/zones');
+    await page.getByTestId('zone-import').click();
+    await seen(page.getByTestId('zone-read'));
+    await lookAt('zones from a file');
+
+    await page.goto(`/couriers/${made.value.personId}`);
+    await page.getByTestId('bindings-add').click();
+    await page.getByRole('radio', { name: plate }).click();
+    await lookAt('binding');
+    await page.getByTestId('binding-save').click();
+    await seen(page.getByTestId('bindings').locator('li'), plate);
+    await page.goto('/couriers');
+    await seen(page.getByTestId('couriers').locator('li'), courier.name);
+    await lookAt('/couriers');
+
+    const theirs = await openDevice(browser, town, look);
+    await theirs.page.goto('/sign-in');
+    await seen(theirs.page.getByTestId('sign-in'));
+    if (look.locale === 'en') await theirs.page.getByRole('button', { name: 'English' }).click();
+    await theirs.page.locator('input[name=username]').fill(courier.username);
+    await theirs.page.locator('input[name=password]').fill(courier.password);
+    await theirs.page.getByTestId('sign-in').click();
+    await theirs.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    await theirs.page.goto('/stand-in');
+    await seen(theirs.page.getByTestId('mine').locator('li'), plate);
+    await theirs.page.getByRole('radio', { name: plate }).click();
+    await theirs.page.locator('input[name=stand-in-code]').fill('0000000000');
+    await theirs.page.getByTestId('check-code').click();
+    await seen(theirs.page.getByRole('alert'));
+    await theirs.page.evaluate(axe);
+    complaints.push(...(await complaintsAt(theirs.page, '/stand-in')));
+    await theirs.close();
+
+    await page.goto(`/couriers/${made.value.personId}`);
+    await page.getByTestId('stand-ins-add').click();
+    await page.getByRole('radio', { name: plate }).click();
+    await page.getByTestId('choice-code').click();
+    await page.locator('input[name=reason]').fill('车在修');
+    await lookAt('a stand-in');
+    await page.getByTestId('stand-in-approve').click();
+    await seen(page.getByTestId('stand-in-code'));
+    await lookAt('a code to read out');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('stand-in-code').waitFor({ state: 'detached' });
+    await lookAt('/couriers/ID');
     expect(complaints).toEqual([]);
     await device.close();
   });
