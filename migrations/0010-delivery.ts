@@ -67,7 +67,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('binding')
     .columns(['organisation_id', 'binding_id'])
     .execute();
-  await db.schema.createIndex('binding_courier').on('binding').columns(['courier_id', 'binding_id']).execute();
+  await db.schema
+    .createIndex('binding_courier')
+    .on('binding')
+    .columns(['courier_id', 'organisation_id', 'binding_id'])
+    .execute();
   await db.schema.createIndex('binding_target').on('binding').columns(['target_id', 'binding_id']).execute();
 
   await db.schema
@@ -92,7 +96,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('stand_in')
     .columns(['organisation_id', 'stand_in_id'])
     .execute();
-  await db.schema.createIndex('stand_in_courier').on('stand_in').columns(['courier_id', 'until_at']).execute();
+  await db.schema
+    .createIndex('stand_in_courier')
+    .on('stand_in')
+    .columns(['courier_id', 'organisation_id', 'until_at'])
+    .execute();
   await db.schema.createIndex('stand_in_target').on('stand_in').columns(['target_id', 'until_at']).execute();
 
   await db.schema
@@ -115,7 +123,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('stand_in_code')
     .columns(['courier_id', 'organisation_id', 'issued_at'])
     .execute();
-  await db.schema.createIndex('stand_in_code_code').on('stand_in_code').columns(['courier_id', 'code']).execute();
+  await db.schema
+    .createIndex('stand_in_code_code')
+    .on('stand_in_code')
+    .columns(['courier_id', 'organisation_id', 'code'])
+    .execute();
   await db.schema
     .createTable('stand_in_key')
     .addColumn('organisation_id', key, (c) => c.notNull())

@@ -10,6 +10,10 @@ import { bindingOf, standInOf } from './roster.queries.ts';
 const holdsLonger = (one: { until_on: string | null }, other: { until_on: string | null }): number =>
   (other.until_on ?? '').localeCompare(one.until_on ?? '');
 
+/** Asked of the database, the order would lead it through all that the organisation ever bound. */
+const inOrder = <T>(rows: readonly T[], idOf: (row: T) => string): T[] =>
+  rows.toSorted((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
+
 export async function listCouriers(
   db: Kysely<Database>,
   organisationId: string,
@@ -49,7 +53,6 @@ export async function listCouriers(
       .where('courier_id', 'in', shown)
       .where('organisation_id', '=', organisationId)
       .where('ended_at', 'is', null)
-      .orderBy('binding_id')
       .execute(),
     db
       .selectFrom('stand_in')
@@ -59,7 +62,6 @@ export async function listCouriers(
       .where('organisation_id', '=', organisationId)
       .where('doubt', 'is', null)
       .where('ended_at', 'is', null)
-      .orderBy('stand_in_id')
       .execute(),
   ]);
   return pageRows(
@@ -75,8 +77,14 @@ export async function listCouriers(
         telephone: asked.withNames ? (person?.telephone ?? null) : null,
         photoSha256: asked.withNames ? (photos.find((each) => each.courier_id === person_id)?.sha256 ?? null) : null,
         card: card === undefined ? null : { number: asked.withNames ? card.number : null, until: card.until_on },
-        bindings: bindings.filter((each) => each.courier_id === person_id).map(bindingOf),
-        standIns: standIns.filter((each) => each.courier_id === person_id).map(standInOf),
+        bindings: inOrder(
+          bindings.filter((each) => each.courier_id === person_id).map(bindingOf),
+          (one) => one.bindingId,
+        ),
+        standIns: inOrder(
+          standIns.filter((each) => each.courier_id === person_id).map(standInOf),
+          (one) => one.standInId,
+        ),
       };
     },
   );
