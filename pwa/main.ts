@@ -8,6 +8,7 @@ import './widget/theme.ts';
 import { createApp } from 'vue';
 import AppShell from './shell/app-shell.vue';
 import { createAppRouter } from './shell/router.ts';
+import { startPictures } from './shell/pictures.ts';
 import { startServices } from './shell/services.ts';
 import { startUpdates } from './shell/update.ts';
 import { wakeSound } from './widget/feedback.ts';
@@ -18,4 +19,5 @@ app.mount('#app');
 
 wakeSound();
 startServices();
+startPictures();
 startUpdates();

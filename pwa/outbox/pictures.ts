@@ -5,6 +5,8 @@ import type { Result } from '../../shared/result.ts';
 interface Kept {
   readonly sha256: string;
   readonly type: string;
+  /** Whose people took it: under another's session it would become theirs. */
+  readonly organisationId: string;
   /** Bytes, because some browsers lose what a Blob in their database refers to. */
   readonly bytes: ArrayBuffer;
 }
@@ -16,19 +18,22 @@ interface Layout extends DBSchema {
 export interface PictureKeeperDependencies {
   /** Whether the server took it. */
   readonly send: (sha256: string, picture: Blob) => Promise<Result<unknown, unknown>>;
+  /** Of the session; null: nobody is signed in. */
+  readonly organisationId: () => string | null;
   /** Of the database: one a device. */
   readonly name?: string;
 }
 
 export interface PictureKeeper {
-  /** Throws where the device can keep nothing. */
+  /** Throws where the device can keep nothing, and where nobody is signed in. */
   keep(sha256: string, picture: Blob): Promise<void>;
-  /** Sends what waits, one after another; what is not taken waits on. */
+  /** Sends what waits of the organisation that is signed in, one after another; what is not taken waits on. */
   push(): Promise<void>;
   waiting(): Promise<number>;
 }
 
-export const createPictureKeeper = ({ send, name = 'pictures' }: PictureKeeperDependencies): PictureKeeper => {
+export const createPictureKeeper = (dependencies: PictureKeeperDependencies): PictureKeeper => {
+  const { send, organisationId, name = 'pictures' } = dependencies;
   let opening: Promise<IDBPDatabase<Layout>> | null = null;
   let pushing: Promise<void> | null = null;
 
@@ -61,7 +66,7 @@ export const createPictureKeeper = ({ send, name = 'pictures' }: PictureKeeperDe
     const keys = await using((db) => db.getAllKeys('waiting'));
     for (const sha256 of keys) {
       const kept = await using((db) => db.get('waiting', sha256));
-      if (kept === undefined) continue;
+      if (kept === undefined || kept.organisationId !== organisationId()) continue;
       const sent = await send(sha256, new Blob([kept.bytes], { type: kept.type }));
       if (sent.ok) await using((db) => db.delete('waiting', sha256));
     }
@@ -70,7 +75,9 @@ export const createPictureKeeper = ({ send, name = 'pictures' }: PictureKeeperDe
   return {
     async keep(sha256, picture) {
       const bytes = await picture.arrayBuffer();
-      await using((db) => db.put('waiting', { sha256, type: picture.type, bytes }));
+      const whose = organisationId();
+      if (whose === null) throw new Error('nobody is signed in');
+      await using((db) => db.put('waiting', { sha256, type: picture.type, organisationId: whose, bytes }));
     },
     push() {
       pushing ??= pushAll().finally(() => {

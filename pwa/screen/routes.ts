@@ -2,6 +2,7 @@
 import { fill } from './fill/route.ts';
 import { cases, oneCase } from './case/route.ts';
 import { coding } from './coding/route.ts';
+import { customer, customerImport, customers, openCustomer } from './customers/route.ts';
 import { courier, couriers } from './courier/route.ts';
 import { equipment, equipmentOf } from './equipment/route.ts';
 import { findByStamp } from './find-by-stamp/route.ts';
@@ -66,6 +67,10 @@ export const screens: readonly ScreenEntry[] = [
   vehicles,
   zones,
   zone,
+  customers,
+  openCustomer,
+  customerImport,
+  customer,
   // Last: takes every address that no other took.
   notFound,
 ];

@@ -2,8 +2,10 @@
 import * as v from 'valibot';
 import { createPictureKeeper } from '../outbox/pictures.ts';
 import { api, outbox } from './services.ts';
+import { session } from './session-state.ts';
 
 export const pictures = createPictureKeeper({
+  organisationId: () => session.value?.organisation.organisationId ?? null,
   send: (sha256, picture) => api.putBytes(`/pictures/${sha256}`, picture, v.unknown()),
 });
 

@@ -1,8 +1,10 @@
-// A photo on its way to the server: made small enough for a slow network, named by its SHA-256, sent as bytes.
+// A photo on its way to the server: made small enough for a slow network, named by its SHA-256, sent as bytes, or kept
+// on the device until there is a network.
 import * as v from 'valibot';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Failure } from '../../api/failure.ts';
-import { api } from '../../shell/services.ts';
+import { isPassing, type Failure } from '../../api/failure.ts';
+import { pictures } from '../../shell/pictures.ts';
+import { api, outbox } from '../../shell/services.ts';
 
 const longestPx = 1600;
 const quality = 0.82;
@@ -34,11 +36,24 @@ export interface KeptPicture {
   readonly picture: Blob;
 }
 
-/** Resolves to the picture's SHA-256 once the server has it. 'no-crypto': the page came over plain http. */
+/**
+ * Resolves to the picture's SHA-256 once the server has it, or this device keeps it to send it later. 'no-crypto': the
+ * page came over plain http.
+ */
 export const keepPicture = async (file: Blob): Promise<Result<KeptPicture, PictureFailure>> => {
   if (globalThis.crypto.subtle === undefined) return err({ kind: 'no-crypto' });
   const picture = await smaller(file);
   const sha256 = hex(await crypto.subtle.digest('SHA-256', await picture.arrayBuffer()));
-  const stored = await api.putBytes(`/pictures/${sha256}`, picture, v.unknown());
-  return stored.ok ? ok({ sha256, picture }) : stored;
+  if (outbox.state().online) {
+    const stored = await api.putBytes(`/pictures/${sha256}`, picture, v.unknown());
+    if (stored.ok) return ok({ sha256, picture });
+    if (!isPassing(stored.error)) return stored;
+  }
+  try {
+    await pictures.keep(sha256, picture);
+    return ok({ sha256, picture });
+  } catch {
+    // No room, or no database in this browser: then it goes now or not at all.
+    return err({ kind: 'offline' });
+  }
 };

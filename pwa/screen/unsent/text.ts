@@ -19,6 +19,12 @@ const chinese = {
   'receive-gas': '卸车',
   'empty-tank': '储罐清空',
   'count-opening-stock': '期初盘点',
+  'open-customer': '入户建档',
+  'correct-customer': '更正用户资料',
+  'record-appliance': '登记用气器具',
+  'end-appliance': '停用器具',
+  'record-contract': '登记供气合同',
+  'end-customer': '销户',
   'use-stand-in-code': '顶班、换车码',
 } satisfies Readonly<Record<CommandType, string>>;
 
@@ -39,6 +45,12 @@ const english = {
   'receive-gas': 'Gas received',
   'empty-tank': 'Tank emptied',
   'count-opening-stock': 'Opening stock',
+  'open-customer': 'Customer opened',
+  'correct-customer': 'Customer corrected',
+  'record-appliance': 'Appliance recorded',
+  'end-appliance': 'Appliance out of use',
+  'record-contract': 'Contract recorded',
+  'end-customer': 'Customer ended',
   'use-stand-in-code': 'Stand-in by code',
 } satisfies Readonly<Record<CommandType, string>>;
 
