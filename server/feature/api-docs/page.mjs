@@ -81,7 +81,7 @@ globalThis.SwaggerUIBundle({
   url: `/api/v1/openapi.json?lang=${language}`,
   domNode: ui,
   deepLinking: true,
-  docExpansion: 'list',
+  docExpansion: 'none',
   filter: true,
   tryItOutEnabled: false,
   defaultModelsExpandDepth: -1,
