@@ -1,6 +1,7 @@
 // How wide words come out in the font of labels (Noto Sans SC Medium), so that a layout needs no font at hand.
 
 const DIGIT = 570;
+const SPACE = 225;
 /** A to Z, in thousandths of the font's size. */
 const LETTERS = [
   622, 667, 646, 699, 600, 566, 701, 741, 309, 549, 664, 558, 830, 734, 754, 648, 754, 656, 608, 611, 733, 594, 894,
@@ -11,6 +12,7 @@ const WIDEST = 1000;
 
 function width(character: string): number {
   if (/^[0-9]$/.test(character)) return DIGIT;
+  if (character === ' ') return SPACE;
   return LETTERS[character.charCodeAt(0) - 'A'.charCodeAt(0)] ?? WIDEST;
 }
 

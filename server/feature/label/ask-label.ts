@@ -3,6 +3,7 @@ import { localDay } from '../../../shared/calendar.ts';
 import type { LabelRequest, LabelRequestInput, LabelRequestStatus } from '../../../shared/contract/label.ts';
 import { isOwnCode, ownCodeParts } from '../../../shared/cylinder/code.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
+import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
@@ -14,7 +15,14 @@ import { issueCodes } from '../cylinder/issue-codes.ts';
 import { isIssuedTo, readTag } from '../cylinder/tag.ts';
 import type { LabelRequestEvent } from './label-event.ts';
 import type { LabelRequestTable } from './label.table.ts';
-import { describeRequest, readLastBlock, readOpenRequest, readRequest, readTagStatus } from './request.queries.ts';
+import {
+  describeRequest,
+  readLastBlock,
+  readOpenRequest,
+  readRequest,
+  readRequestOfCode,
+  readTagStatus,
+} from './request.queries.ts';
 
 export type LabelDependencies = Pick<AppDependencies, 'store' | 'clock' | 'newId' | 'parameters' | 'scan'>;
 
@@ -94,6 +102,9 @@ export async function askLabel(
       return refuse('conflict', `${wanted} is on another cylinder.`);
     }
     if (tag !== null && tag.status !== 'active') return refuse('conflict', `${wanted} is ${tag.status}.`);
+    // One label a code: while it is wanted for one cylinder, or lies about printed for one, it is no other's.
+    const other = await readRequestOfCode(trx, wanted, cylinder.cylinderId);
+    if (other !== null) return refuse('conflict', `${wanted} was wanted for another cylinder.`);
     if (tag === null && !(await isIssuedTo(trx, wanted, actor.organisationId))) {
       return refuse('conflict', `${wanted} was not issued to this company.`);
     }
@@ -123,7 +134,9 @@ export async function askLabel(
 }
 
 export type LabelMark =
-  { readonly to: 'printed' } | { readonly to: 'bound' } | { readonly to: 'withdrawn'; readonly reason: string };
+  | { readonly to: 'printed' }
+  | { readonly to: 'bound'; readonly scanned: string }
+  | { readonly to: 'withdrawn'; readonly reason: string };
 
 /** From which status one may come to another; to the same one is to say it twice. */
 const mayBecome: Readonly<Record<LabelMark['to'], readonly LabelRequestStatus[]>> = {
@@ -150,8 +163,15 @@ export async function markLabel(
     if (row === null || row.organisation_id !== actor.organisationId) return refuse('not-found');
     if (row.status === mark.to) return ok(await describeRequest(trx, row));
     if (!mayBecome[mark.to].includes(row.status)) return refuse('conflict', `It is ${row.status}.`);
-    if (mark.to === 'bound' && (await readTag(trx, row.code))?.cylinder_id !== row.cylinder_id) {
-      return refuse('conflict', 'The new code does not lead to the cylinder yet: bind it first.');
+    if (mark.to === 'bound') {
+      // Two sheets that were mixed up would have two cylinders judged by each other's facts.
+      if (!tagTextsOf(resolveScan(mark.scanned, deps.scan.config())).includes(row.code)) {
+        return refuse('conflict', `Another label was scanned: this cylinder's is ${row.code}.`);
+      }
+      const bound = await readTag(trx, row.code);
+      if (bound === null || bound.cylinder_id !== row.cylinder_id || bound.status !== 'active') {
+        return refuse('conflict', 'The new code does not lead to the cylinder yet: bind it first.');
+      }
     }
     const after: LabelRequestTable = {
       ...row,

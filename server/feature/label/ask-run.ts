@@ -18,7 +18,7 @@ import { codesOf, type LabelCodes } from './label-codes.ts';
 import type { LabelRunEvent } from './label-event.ts';
 import type { LabelRunTable } from './label.table.ts';
 import { layOut } from './lay-out.ts';
-import { readTagStatus } from './request.queries.ts';
+import { readTagStatus, tagsOf } from './request.queries.ts';
 import { readAddress, readBlock, readRequests, readRun } from './run.queries.ts';
 
 type Dependencies = LabelDependencies & Pick<AppDependencies, 'publicUrls'>;
@@ -34,7 +34,14 @@ async function codesFor(deps: Dependencies, actor: Actor, source: LabelSource): 
     if (first === undefined || last === undefined || last.serial < first.serial) {
       return refuse('invalid', `The block has ${issued.length} codes.`);
     }
-    return ok({ kind: 'serials', prefix, width, first: first.serial, last: last.serial });
+    const stretch = issued.slice(source.first - 1, source.last).map(({ code }) => code);
+    const bound = new Set((await tagsOf(db, stretch)).map(({ tag }) => tag));
+    if (bound.size === 0) return ok({ kind: 'serials', prefix, width, first: first.serial, last: last.serial });
+    // A second label of a code that is on a cylinder is printed for that cylinder, never for one that has none.
+    const free = stretch.filter((code) => !bound.has(code));
+    return free.length === 0
+      ? refuse('conflict', 'All of these codes are on cylinders already.')
+      : ok({ kind: 'list', codes: free });
   }
   if (source.kind === 'cylinder') {
     const found = await labelled(deps, actor, source.cylinderId);
@@ -50,6 +57,12 @@ async function codesFor(deps: Dependencies, actor: Actor, source: LabelSource): 
   }
   const requests = await readRequests(db, actor.organisationId, source.requestIds);
   if (requests.length !== new Set(source.requestIds).size) return refuse('not-found');
+  const cylinderOf = new Map(requests.map((request) => [request.code, request.cylinder_id]));
+  const tags = await tagsOf(db, [...cylinderOf.keys()]);
+  const astray = tags.find((tag) => tag.status !== 'active' || tag.cylinder_id !== cylinderOf.get(tag.tag));
+  if (astray !== undefined) {
+    return refuse('conflict', `${astray.tag} has become ${astray.status} or another cylinder's: withdraw the request.`);
+  }
   return ok({ kind: 'list', codes: requests.map(({ code }) => code) });
 }
 

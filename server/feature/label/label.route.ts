@@ -9,6 +9,7 @@ import {
   labelAddressSchema,
   labelBlockSchema,
   labelPreviewSchema,
+  labelBoundSchema,
   labelReasonSchema,
   labelRequestInputSchema,
   labelRequestSchema,
@@ -88,13 +89,17 @@ export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       '/label-requests/:id/bound',
       describe({
         summary: 'The label is on the cylinder',
-        description: 'A new code must have been bound to the cylinder before (command bind-tag).',
+        description:
+          'Says what was scanned on the cylinder: it has to be the code of the request. A new code must have been bound to the cylinder before (command bind-tag).',
         tag,
         answer: labelRequestSchema,
       }),
       valid('param', idParam),
-      async (c) =>
-        c.json(orProblem(await markLabel(deps, personOf(c, ...station), c.req.valid('param').id, { to: 'bound' }))),
+      valid('json', labelBoundSchema),
+      async (c) => {
+        const mark = { to: 'bound', scanned: c.req.valid('json').scanned } as const;
+        return c.json(orProblem(await markLabel(deps, personOf(c, ...station), c.req.valid('param').id, mark)));
+      },
     )
     .put(
       '/label-requests/:id/withdrawn',

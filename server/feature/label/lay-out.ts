@@ -1,5 +1,5 @@
 // Lays out the label of one code, or says how long the address may be at most.
-import { labelUrl } from '../../../shared/cylinder/code.ts';
+import { groupCode, labelUrl } from '../../../shared/cylinder/code.ts';
 import { longestAddress } from '../../../shared/label/label-address.ts';
 import type { LabelForm } from '../../../shared/label/label-form.ts';
 import { layOutLabel, mostModules, type LabelLayout, type Words } from '../../../shared/label/label-layout.ts';
@@ -9,7 +9,7 @@ import { err, type Result } from '../../../shared/result.ts';
 import { leastModules, symbolsOf, type DrawnSymbol } from './symbol.ts';
 
 const wordsOf = (code: string, name: string | null): Words[] =>
-  (name === null ? [code] : [code, name]).map((text) => ({ text, widthEm: wordsEm(text) }));
+  [groupCode(code), ...(name === null ? [] : [name])].map((text) => ({ text, widthEm: wordsEm(text) }));
 
 export function layOut(
   form: LabelForm,

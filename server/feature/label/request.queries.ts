@@ -103,6 +103,39 @@ export async function readLastBlock(
   return row ?? null;
 }
 
+/** A label that was ever wanted with this code for another cylinder: it may be printed and lie about. */
+export async function readRequestOfCode(
+  db: Kysely<Database>,
+  code: string,
+  exceptCylinderId: string,
+): Promise<LabelRequestTable | null> {
+  const row = await db
+    .selectFrom('label_request')
+    .selectAll()
+    .where('code', '=', code)
+    .where('cylinder_id', '<>', exceptCylinderId)
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+const tagsAtOnce = 1000;
+
+/** Those of the codes that are, or were, on cylinders. */
+export async function tagsOf(
+  db: Kysely<Database>,
+  codes: readonly string[],
+): Promise<Pick<TagTable, 'tag' | 'cylinder_id' | 'status'>[]> {
+  const found: Pick<TagTable, 'tag' | 'cylinder_id' | 'status'>[] = [];
+  for (let from = 0; from < codes.length; from += tagsAtOnce) {
+    const some = codes.slice(from, from + tagsAtOnce);
+    found.push(
+      ...(await db.selectFrom('tag').select(['tag', 'cylinder_id', 'status']).where('tag', 'in', some).execute()),
+    );
+  }
+  return found;
+}
+
 export async function readTagStatus(db: Kysely<Database>, tag: string): Promise<TagTable['status'] | null> {
   return (await db.selectFrom('tag').select('status').where('tag', '=', tag).executeTakeFirst())?.status ?? null;
 }

@@ -66,7 +66,9 @@ describeOnEachStore('labels that are wanted', (engine) => {
       code: codeOf({ prefix: 'AZ', serial: Number(body.code.slice(2, 8)), width: 6 }),
     });
     expect(body.code).not.toBe(cylinder.code);
-    expect(await call(station.filler, 'PUT', `/label-requests/${body.requestId}/bound`)).toMatchObject({ status: 409 });
+    expect(
+      await call(station.filler, 'PUT', `/label-requests/${body.requestId}/bound`, { scanned: body.code }),
+    ).toMatchObject({ status: 409 });
     expect(await call(station.filler, 'PUT', `/label-requests/${body.requestId}/printed`)).toMatchObject({
       status: 200,
       body: { status: 'printed' },
@@ -78,12 +80,15 @@ describeOnEachStore('labels that are wanted', (engine) => {
     const code = codeOf({ prefix: 'AZ', serial: 9, width: 6 });
     const { body } = await ask(cylinder.cylinderId, { code });
     expect(body).toMatchObject({ code, fresh: true });
-    expect(await call(station.filler, 'PUT', `/label-requests/${body.requestId}/bound`)).toMatchObject({ status: 409 });
+    const isOn = (scanned: string) =>
+      call(station.filler, 'PUT', `/label-requests/${body.requestId}/bound`, { scanned });
+    expect(await isOn(code)).toMatchObject({ status: 409 });
     const sender = { signed: station.filler, personId: station.fillerId };
     await send(t, sender, 'bind-tag', { scanned: cylinder.code, newTag: code, replaces: true, reason: '标签磨损' });
-    const bound = await call(station.filler, 'PUT', `/label-requests/${body.requestId}/bound`);
+    expect(await isOn(cylinder.code)).toMatchObject({ status: 409 });
+    const bound = await isOn(code);
     expect(bound).toMatchObject({ status: 200, body: { status: 'bound', cylinderCode: code } });
-    expect(await call(station.filler, 'PUT', `/label-requests/${body.requestId}/bound`)).toEqual(bound);
+    expect(await isOn(code)).toEqual(bound);
     expect(
       await call(station.filler, 'PUT', `/label-requests/${body.requestId}/withdrawn`, { reason: '不要了' }),
     ).toMatchObject({ status: 409 });
@@ -98,6 +103,9 @@ describeOnEachStore('labels that are wanted', (engine) => {
     });
     expect(await ask(one.cylinderId, { code: 'NO-CODE-1' })).toMatchObject({ status: 400 });
     expect(await ask('nothing')).toMatchObject({ status: 404 });
+    const spare = codeOf({ prefix: 'AZ', serial: 9, width: 6 });
+    expect(await ask(two.cylinderId, { code: spare })).toMatchObject({ status: 200 });
+    expect(await ask(one.cylinderId, { code: spare })).toMatchObject({ status: 409 });
     const other = await openStation(t, { name: '另一家', prefix: 'BZ', user: 'other' });
     expect(await ask(one.cylinderId, {}, other.filler)).toMatchObject({ status: 404 });
     const { body } = await ask(one.cylinderId);
