@@ -48,6 +48,8 @@ export const importSummarySchema = v.object({
       columns: v.array(columnSchema),
       /** The first rows as the sheet shows them, a cell for each of `columns`. */
       preview: v.optional(v.array(v.object({ row: v.number(), cells: v.array(v.string()) })), []),
+      /** No heading is understood: nothing is read until somebody says, by headings, which columns are the code and one more. */
+      isGuessed: v.optional(v.boolean(), false),
     }),
   ),
   /** Titles, totals and notes that are no rows of the register: the first hundred. */

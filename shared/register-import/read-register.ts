@@ -165,7 +165,7 @@ export function readRegister(sheets: readonly Sheet[], settings: ImportSettings)
 /** The first rows below the header as the sheet shows them, for people to check what each column means. */
 export function previewOf(
   rows: readonly Row[],
-  table: Table,
+  table: Pick<Table, 'firstRow'>,
   columns: readonly { readonly index: number }[],
   most: number,
 ): { readonly row: number; readonly cells: string[] }[] {

@@ -129,6 +129,15 @@ function isLabelRow(row: Row): boolean {
   return labels > 0;
 }
 
+/** The candidates as they were taken the last time that a sheet had exactly these headings. */
+function withRemembered(candidates: readonly Candidate[], choices: ColumnChoices): readonly Candidate[] {
+  const remembered = choices.rememberedFor(candidates.map(({ header }) => header));
+  return candidates.map((candidate) => {
+    const choice = choices.ofHeading(candidate.header) === undefined ? remembered(candidate.header) : undefined;
+    return choice === undefined ? candidate : { ...candidate, meanings: claimsOf(choice) };
+  });
+}
+
 function headerAt(rows: readonly Row[], start: number, choices: ColumnChoices): Header | null {
   let best: Header | null = null;
   for (let height = 1; height <= HEADER_ROWS_MAX && start + height <= rows.length; height++) {
@@ -140,10 +149,11 @@ function headerAt(rows: readonly Row[], start: number, choices: ColumnChoices): 
       const labels = labelsOf(rows, start, height, index);
       if (labels.length > 0) candidates.push(candidateOf(labels, index, choices));
     }
-    const score = scoreOf(candidates);
+    const known = withRemembered(candidates, choices);
+    const score = scoreOf(known);
     const least: number = best?.score ?? 0;
     const goesOn = score === least && height > 1 && continuesHeader(rows[start + height - 2] ?? [], last);
-    if (score > 0 && (score > least || goesOn)) best = { start, height, candidates, score };
+    if (score > 0 && (score > least || goesOn)) best = { start, height, candidates: known, score };
   }
   return best;
 }
@@ -268,6 +278,33 @@ function tableOf(rows: readonly Row[], header: Header, choices: ColumnChoices): 
       .join(' ')
       .trim(),
   };
+}
+
+export interface GuessedHeader {
+  /** Index of the row after it. */
+  readonly firstRow: number;
+  readonly columns: readonly Column[];
+}
+
+/** Lists of people are no registers of cylinders: what is not understood of them is not kept to be looked at. */
+const OF_PEOPLE = /姓名|电话|手机|身份证|住址|地址|客户|用户|phone|address|surname|customer/i;
+
+/**
+ * Where nothing is understood: the row that looks most like headings, above a column of codes, for people to say what its
+ * columns mean. Null: it does not look like a register.
+ */
+export function guessHeader(rows: readonly Row[]): GuessedHeader | null {
+  let best: GuessedHeader | null = null;
+  for (const [at, row] of rows.slice(0, SEARCHED_ROWS).entries()) {
+    if (!isLabelRow(row)) continue;
+    const columns = row.flatMap((cell, index): Column[] =>
+      isTextCell(cell) && index < COLUMNS_MAX ? [{ index, header: oneLine(cell), unit: null }] : [],
+    );
+    if (columns.length < 2 || columns.length <= (best?.columns.length ?? 0)) continue;
+    if (columns.some(({ header }) => OF_PEOPLE.test(header))) return null;
+    if (columns.some(({ index }) => looksLikeCodes(rows, at + 1, index))) best = { firstRow: at + 1, columns };
+  }
+  return best;
 }
 
 /** The first table at or below `from`, or null. */

@@ -12,6 +12,7 @@ import {
 } from '../../../shared/register-import/read-register.ts';
 import type { ImportSettings } from '../../../shared/register-import/settings.ts';
 import type { ImportSummary } from '../../../shared/contract/import.ts';
+import { guessHeader } from '../../../shared/register-import/table.ts';
 import { readFileSheets, type FileFault } from './read-file.ts';
 import { prepareEntry, registrationTag, type StagedEntry } from './staged-entry.ts';
 
@@ -20,6 +21,8 @@ export interface ReadTask {
   readonly name: string;
   readonly settings: ImportSettings;
   readonly scanConfig: ScanConfig;
+  /** People look at it before it is applied: they may say what the columns are where no heading does. */
+  readonly isLookedAt: boolean;
 }
 
 export interface PreparedRow {
@@ -99,7 +102,22 @@ const tablesOf = (sheets: readonly Sheet[], read: RegisterRead): ImportSummary['
       .filter((column, at, all) => all.findIndex(({ index }) => index === column.index) === at)
       .toSorted((a, b) => a.index - b.index);
     const rows = sheets.find(({ name }) => name === sheet)?.rows ?? [];
-    return { sheet, headerRow, columns, preview: previewOf(rows, table, columns, PREVIEW_ROWS) };
+    return { sheet, headerRow, columns, preview: previewOf(rows, table, columns, PREVIEW_ROWS), isGuessed: false };
+  });
+
+/** Sheets of which nothing was understood, with the headings that they seem to have. */
+const guessedTables = (sheets: readonly Sheet[]): ImportSummary['tables'] =>
+  sheets.flatMap(({ name, rows }) => {
+    const found = guessHeader(rows);
+    if (found === null) return [];
+    const columns = found.columns.map(({ index, header }) => ({
+      index,
+      header,
+      meaning: null,
+      by: 'heading' as const,
+    }));
+    const preview = previewOf(rows, found, columns, PREVIEW_ROWS);
+    return [{ sheet: name, headerRow: found.firstRow, columns, preview, isGuessed: true }];
   });
 
 async function run(task: ReadTask, send: (message: FromReader) => Promise<void>): Promise<void> {
@@ -109,7 +127,11 @@ async function run(task: ReadTask, send: (message: FromReader) => Promise<void>)
   );
   if (!sheets.ok) return await send({ kind: 'fault', fault: sheets.error });
   const read = readRegister(sheets.value, task.settings);
-  if (read.tables.length === 0) return await send({ kind: 'fault', fault: 'no-register' });
+  if (read.tables.length === 0) {
+    const guessed = task.isLookedAt ? guessedTables(sheets.value) : [];
+    if (guessed.length === 0) return await send({ kind: 'fault', fault: 'no-register' });
+    return await send({ kind: 'end', tables: guessed, passedOver: [], sharedRegistrationCodes: 0 });
+  }
   const shared = sharedRegistrations(sheets.value, read, task.scanConfig);
   let rows: PreparedRow[] = [];
   for (const row of read.rows) {

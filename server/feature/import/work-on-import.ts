@@ -111,7 +111,8 @@ async function read(deps: ImportDependencies, run: ImportRunTable, goOn: () => b
     remembered: await readMappings(store.reader, run.organisation_id),
   });
   const bytes = await readFileBytes(store.reader, run.import_id);
-  const task = { bytes, name: run.file_name, settings, scanConfig: deps.scan.config() };
+  const isLookedAt = run.apply_when_read === 0;
+  const task = { bytes, name: run.file_name, settings, scanConfig: deps.scan.config(), isLookedAt };
   const tally = new Tally();
   let rows = 0;
   for await (const message of readInWorker(task)) {

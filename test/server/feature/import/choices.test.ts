@@ -74,6 +74,36 @@ describeOnEachStore('what the office says of an import', (engine) => {
     expect(theirs.summary?.tables[0]?.columns[4]).toMatchObject({ meaning: null });
   });
 
+  it('lets people say what the columns are where no heading is understood', async () => {
+    const [a = ''] = codes(1);
+    const file = `甲栏,规格,乙栏\n${a},YSP35.5,16.5\n`;
+    const read = await readIn(office.signed, file);
+    expect(read).toMatchObject({ state: 'ready', rowsRead: 0, summary: { tables: [{ isGuessed: true }] } });
+    expect(read.summary?.tables[0]?.columns.map(({ header, meaning }) => [header, meaning])).toEqual([
+      ['甲栏', null],
+      ['规格', null],
+      ['乙栏', null],
+    ]);
+    expect(read.summary?.tables[0]?.preview).toEqual([{ row: 2, cells: [a, 'YSP35.5', '16.5'] }]);
+    const said = await put(read.importId, 'columns', { columns: { '=甲栏': 'code', '=乙栏': 'tareKg' } });
+    expect(said).toMatchObject({ state: 'ready', summary: { kinds: { accept: 1 }, tables: [{ isGuessed: false }] } });
+    await ask(test, office.signed, 'POST', `/imports/${read.importId}/apply`);
+    await workThrough(test);
+    expect(await scan(test, office.signed, a)).toMatchObject({ tareG: 16_500 });
+    // No table at all is no register.
+    expect(await readIn(office.signed, '只有一句话\n')).toMatchObject({ state: 'failed', fault: 'no-register' });
+  });
+
+  it('remembers what was said of headings that nobody knows', async () => {
+    const [a = '', b = ''] = codes(2);
+    const first = await readIn(office.signed, `甲栏,规格\n${a},YSP35.5\n`);
+    await put(first.importId, 'columns', { columns: { '=甲栏': 'code' } });
+    await ask(test, office.signed, 'POST', `/imports/${first.importId}/apply`);
+    await workThrough(test);
+    const next = await readIn(office.signed, `规格,甲栏\nYSP35.5,${b}\n`);
+    expect(next).toMatchObject({ state: 'ready', summary: { kinds: { accept: 1 } } });
+  });
+
   it('refuses a choice that is none', async () => {
     const { importId } = await readIn(office.signed, csvOf([{ code: codes(1)[0] ?? '' }]));
     for (const columns of [{ x: 'code' }, { '1': 'nothing' }, { '1234': 'code' }]) {
