@@ -4,14 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonName } from '../../scripts/demo/people.ts';
-import { startImportRunner } from '../../server/feature/import/run-imports.ts';
 import { createAccount } from '../../server/feature/account/create-account.ts';
 import { desk, openBrowser, openDevice, phone, seen, type DeviceOptions } from '../support/e2e-browser.ts';
 import { openE2eTown, type E2eTown } from '../support/e2e-town.ts';
 
 const wanted = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-const register = fileURLToPath(new URL('../data/registers/register-b.csv', import.meta.url));
 
 let town: E2eTown;
 let browser: Browser;
@@ -200,46 +197,6 @@ describe.each(looks)('$name', (look) => {
     await seen(page.getByTestId('batch').locator('li'));
     await lookAt('returned');
     expect(complaints).toEqual([]);
-    await device.close();
-  });
-
-  test('an import from its file on, and a rule tried over the register', async () => {
-    const device = await openDevice(browser, town, look);
-    const { page } = device;
-    const complaints: string[] = [];
-    const lookAt = async (where: string): Promise<void> => {
-      await page.evaluate(axe);
-      complaints.push(...(await complaintsAt(page, where)));
-    };
-    const imports = startImportRunner(town.deps, 50);
-    await page.goto('/sign-in');
-    await seen(page.getByTestId('sign-in'));
-    if (look.locale === 'en') await page.getByRole('button', { name: 'English' }).click();
-    await device.signIn('bangong');
-    await page.goto('/imports');
-    await page.getByTestId('import-file').setInputFiles(register);
-    await seen(page.getByTestId('stat-accept'));
-    await lookAt('an import: columns and owners');
-    await page.getByTestId('filter-problems').click();
-    await seen(page.getByTestId('problems').locator('li'));
-    await lookAt('an import: rows with problems');
-    await page.getByTestId('apply').click();
-    await seen(page.getByTestId('apply-do'));
-    await lookAt('an import: put in force?');
-    await page.getByTestId('apply-do').click();
-    await seen(page.getByTestId('undo'));
-    await page.getByTestId('undo').click();
-    await seen(page.getByTestId('undo-do'));
-    await lookAt('an import: undone?');
-    await page.goto('/what-if');
-    await page.getByTestId('add-change').selectOption('fillMinDaysLeft');
-    await page.locator('input[name=fillMinDaysLeft]').fill('400');
-    await page.getByTestId('add-change').selectOption('twoPhase');
-    await page.getByTestId('judge').click();
-    await seen(page.getByTestId('changed'));
-    await lookAt('a rule tried');
-    expect(complaints).toEqual([]);
-    await imports.stop();
     await device.close();
   });
 

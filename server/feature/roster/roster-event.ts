@@ -29,7 +29,7 @@ export type RosterEvent =
     } & Subject)
   | { readonly type: 'stand-in-ended'; readonly standInId: string }
   | ({ readonly type: 'stand-in-code-issued'; readonly codeId: string; readonly until: string } & Subject)
-  | { readonly type: 'stand-in-key-renewed'; readonly courierId: string }
+  | { readonly type: 'stand-in-key-renewed'; readonly courierId: string; readonly reason: string }
   | { readonly type: 'courier-photo-changed'; readonly courierId: string };
 
 /**

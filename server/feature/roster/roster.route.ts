@@ -98,15 +98,17 @@ export function rosterRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     .put(
       '/couriers/:id/stand-in-key',
       describe({
-        summary: 'Make codes with another key, because a phone was lost',
+        summary: 'Make codes with another key, with a reason: a phone was lost',
         description: 'Codes read out before are no longer taken by a phone that has fetched the new key.',
         tag,
         answer: null,
         status: 204,
       }),
       valid('param', idParam),
+      valid('json', endSchema),
       async (c) => {
-        orProblem(await renewStandInKey(deps, ownOffice(personOf(c, 'office')), c.req.valid('param').id));
+        const actor = ownOffice(personOf(c, 'office'));
+        orProblem(await renewStandInKey(deps, actor, c.req.valid('param').id, c.req.valid('json').reason));
         return c.body(null, 204);
       },
     )

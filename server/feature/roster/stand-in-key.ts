@@ -56,6 +56,7 @@ export async function renewStandInKey(
   deps: RosterDependencies,
   actor: Actor,
   courierId: string,
+  reason: string,
 ): Promise<Result<null, Refusal>> {
   const by = byActor(actor, instantOf(deps.clock.now()));
   const { organisationId } = actor;
@@ -69,7 +70,7 @@ export async function renewStandInKey(
         conflict.columns(['organisation_id', 'courier_id']).doUpdateSet({ secret, made_at: by.recordedAt }),
       )
       .execute();
-    await appendToRoster(trx, organisationId, [{ type: 'stand-in-key-renewed', courierId }], by);
+    await appendToRoster(trx, organisationId, [{ type: 'stand-in-key-renewed', courierId, reason }], by);
     return ok(null);
   });
 }

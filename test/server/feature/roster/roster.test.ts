@@ -350,7 +350,8 @@ describeOnEachStore('the roster', (engine) => {
 
   it('makes codes with another key after a phone was lost', async () => {
     const before = (await get(first.signed, '/my-roster')).body as unknown as MyRoster;
-    expect((await put(office, `/couriers/${first.personId}/stand-in-key`, {})).status).toBe(204);
+    expect((await put(office, `/couriers/${first.personId}/stand-in-key`, {})).status).toBe(400);
+    expect((await put(office, `/couriers/${first.personId}/stand-in-key`, { reason: '手机丢了' })).status).toBe(204);
     const after = (await get(first.signed, '/my-roster')).body as unknown as MyRoster;
     expect(after.codeKey).not.toBe(before.codeKey);
   });
