@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonName } from '../../scripts/demo/people.ts';
+import { startImportRunner } from '../../server/feature/import/run-imports.ts';
 import { createAccount } from '../../server/feature/account/create-account.ts';
 import { desk, openBrowser, openDevice, phone, seen, type DeviceOptions } from '../support/e2e-browser.ts';
 import { openE2eTown, type E2eTown } from '../support/e2e-town.ts';
 
 const wanted = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const register = fileURLToPath(new URL('../data/registers/register-b.csv', import.meta.url));
 
 let town: E2eTown;
 let browser: Browser;
@@ -156,6 +159,58 @@ describe.each(looks)('$name', (look) => {
     await device.close();
   });
 
+  test('a customer from the door to the desk', async () => {
+    const device = await openDevice(browser, town, look);
+    const { page } = device;
+    const complaints: string[] = [];
+    const lookAt = async (where: string): Promise<void> => {
+      await page.evaluate(axe);
+      complaints.push(...(await complaintsAt(page, where)));
+    };
+    await page.goto('/sign-in');
+    if (look.locale === 'en') await page.getByRole('button', { name: 'English' }).click();
+    await device.signIn('bangong');
+    await page.goto('/customers/import');
+    await seen(page.locator('h1'));
+    const sheet = {
+      name: 'list.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('姓名,电话,村\n用户乙,无,东村\n,1,东村'),
+    };
+    await page.getByTestId('customer-file').setInputFiles(sheet);
+    await seen(page.getByTestId('faults'));
+    await lookAt('a customer list');
+    await page.goto('/customers/new');
+    await seen(page.getByTestId('record-customer'));
+    await page.getByRole('radio').nth(1).click();
+    await page.getByTestId('record-customer').click();
+    await seen(page.locator('[role="alert"]').first());
+    await lookAt('a customer with things missing');
+    await page.locator('input[name="customer-name"]').fill('用户甲');
+    await page.locator('input[name="village"]').fill('示范村');
+    await page.getByRole('radio', { name: /^(一楼|Ground floor)$/ }).click();
+    await page.getByRole('radio', { name: /^(签名|Signature)$/ }).click();
+    await seen(page.getByTestId('signature'));
+    await lookAt('a signature');
+    await page.getByRole('radio', { name: /^(见证人|Witness)$/ }).click();
+    await page.locator('input[name="witness"]').fill('村干部甲');
+    await page.getByTestId('record-customer').click();
+    await seen(page.getByTestId('real-name'));
+    await lookAt('a customer');
+    for (const act of ['correct', 'add-appliance', 'add-contract', 'look']) {
+      await page.getByTestId(act).click();
+      await seen(page.getByRole('dialog'));
+      await lookAt(act);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+    await page.goto('/customers');
+    await seen(page.getByTestId('customers'));
+    await lookAt('customers');
+    expect(complaints).toEqual([]);
+    await device.close();
+  });
+
   test('verdicts, checks and sheets over the filling hall', async () => {
     const device = await openDevice(browser, town, look);
     const { page } = device;
@@ -197,6 +252,46 @@ describe.each(looks)('$name', (look) => {
     await seen(page.getByTestId('batch').locator('li'));
     await lookAt('returned');
     expect(complaints).toEqual([]);
+    await device.close();
+  });
+
+  test('an import from its file on, and a rule tried over the register', async () => {
+    const device = await openDevice(browser, town, look);
+    const { page } = device;
+    const complaints: string[] = [];
+    const lookAt = async (where: string): Promise<void> => {
+      await page.evaluate(axe);
+      complaints.push(...(await complaintsAt(page, where)));
+    };
+    const imports = startImportRunner(town.deps, 50);
+    await page.goto('/sign-in');
+    await seen(page.getByTestId('sign-in'));
+    if (look.locale === 'en') await page.getByRole('button', { name: 'English' }).click();
+    await device.signIn('bangong');
+    await page.goto('/imports');
+    await page.getByTestId('import-file').setInputFiles(register);
+    await seen(page.getByTestId('stat-accept'));
+    await lookAt('an import: columns and owners');
+    await page.getByTestId('filter-problems').click();
+    await seen(page.getByTestId('problems').locator('li'));
+    await lookAt('an import: rows with problems');
+    await page.getByTestId('apply').click();
+    await seen(page.getByTestId('apply-do'));
+    await lookAt('an import: put in force?');
+    await page.getByTestId('apply-do').click();
+    await seen(page.getByTestId('undo'));
+    await page.getByTestId('undo').click();
+    await seen(page.getByTestId('undo-do'));
+    await lookAt('an import: undone?');
+    await page.goto('/what-if');
+    await page.getByTestId('add-change').selectOption('fillMinDaysLeft');
+    await page.locator('input[name=fillMinDaysLeft]').fill('400');
+    await page.getByTestId('add-change').selectOption('twoPhase');
+    await page.getByTestId('judge').click();
+    await seen(page.getByTestId('changed'));
+    await lookAt('a rule tried');
+    expect(complaints).toEqual([]);
+    await imports.stop();
     await device.close();
   });
 
