@@ -159,6 +159,58 @@ describe.each(looks)('$name', (look) => {
     await device.close();
   });
 
+  test('a customer from the door to the desk', async () => {
+    const device = await openDevice(browser, town, look);
+    const { page } = device;
+    const complaints: string[] = [];
+    const lookAt = async (where: string): Promise<void> => {
+      await page.evaluate(axe);
+      complaints.push(...(await complaintsAt(page, where)));
+    };
+    await page.goto('/sign-in');
+    if (look.locale === 'en') await page.getByRole('button', { name: 'English' }).click();
+    await device.signIn('bangong');
+    await page.goto('/customers/import');
+    await seen(page.locator('h1'));
+    const sheet = {
+      name: 'list.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('姓名,电话,村\n用户乙,无,东村\n,1,东村'),
+    };
+    await page.getByTestId('customer-file').setInputFiles(sheet);
+    await seen(page.getByTestId('faults'));
+    await lookAt('a customer list');
+    await page.goto('/customers/new');
+    await seen(page.getByTestId('record-customer'));
+    await page.getByRole('radio').nth(1).click();
+    await page.getByTestId('record-customer').click();
+    await seen(page.locator('[role="alert"]').first());
+    await lookAt('a customer with things missing');
+    await page.locator('input[name="customer-name"]').fill('用户甲');
+    await page.locator('input[name="village"]').fill('示范村');
+    await page.getByRole('radio', { name: /^(一楼|Ground floor)$/ }).click();
+    await page.getByRole('radio', { name: /^(签名|Signature)$/ }).click();
+    await seen(page.getByTestId('signature'));
+    await lookAt('a signature');
+    await page.getByRole('radio', { name: /^(见证人|Witness)$/ }).click();
+    await page.locator('input[name="witness"]').fill('村干部甲');
+    await page.getByTestId('record-customer').click();
+    await seen(page.getByTestId('real-name'));
+    await lookAt('a customer');
+    for (const act of ['correct', 'add-appliance', 'add-contract', 'look']) {
+      await page.getByTestId(act).click();
+      await seen(page.getByRole('dialog'));
+      await lookAt(act);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+    await page.goto('/customers');
+    await seen(page.getByTestId('customers'));
+    await lookAt('customers');
+    expect(complaints).toEqual([]);
+    await device.close();
+  });
+
   test('verdicts, checks and sheets over the filling hall', async () => {
     const device = await openDevice(browser, town, look);
     const { page } = device;
