@@ -174,7 +174,12 @@ async function takeAll(
           await settled(page);
           for (const link of await page.locator('a[href^="/"]').all())
             links.add((await link.getAttribute('href')) ?? '');
-          await page.screenshot({ path: join(out, fileNameOf(pattern, look)), fullPage: true });
+          // As high as what is on it, so that what sticks to the foot stands at the foot of the picture.
+          const heightPx = Number(await page.evaluate('document.documentElement.scrollHeight'));
+          const { width, height } = sizes[size];
+          await page.setViewportSize({ width, height: Math.max(height, Math.min(heightPx, 6000)) });
+          await page.screenshot({ path: join(out, fileNameOf(pattern, look)) });
+          await page.setViewportSize({ width, height });
           taken += 1;
         };
         const before = own.find(({ path }) => path === '/sign-in');

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonName } from '../../scripts/demo/people.ts';
 import { startImportRunner } from '../../server/feature/import/run-imports.ts';
 import { createAccount } from '../../server/feature/account/create-account.ts';
+import { addressOf, readScreens, visitorOf } from '../../scripts/screenshots/tour.ts';
 import { desk, openBrowser, openDevice, phone, seen, type DeviceOptions } from '../support/e2e-browser.ts';
 import { openE2eTown, type E2eTown } from '../support/e2e-town.ts';
 
@@ -52,10 +53,12 @@ const looks = [
   { name: 'desk, dark, en', viewport: desk, colorScheme: 'dark', locale: 'en' },
 ] as const satisfies readonly (DeviceOptions & { readonly name: string })[];
 /** In this order: who sees most of a screen comes first. */
-const people: readonly PersonName[] = ['anquan', 'bangong', 'jia', 'jianguan'];
+const people: readonly PersonName[] = ['bangong', 'anquan', 'jia', 'jianguan', 'guanli'];
 /** What each person finds different; the authority sees everything its own way. */
 const ownScreens = new Set(['/', '/scan', '/register']);
-const seenBefore = new Set<string>();
+/** Screens of one thing, of which the demo town has none; whoever puts one there takes it out of here. */
+const withoutDemo: ReadonlySet<string> = new Set(['/imports/:importId', '/couriers/:courierId', '/zones/:zoneId']);
+const nothingToShow = new Set<string>();
 
 describe.each(looks)('$name', (look) => {
   test.each(people)('%s', async (username) => {
@@ -74,43 +77,23 @@ describe.each(looks)('$name', (look) => {
     await device.signIn(username);
 
     const cylinder = town.codeFor(null);
-    const { cylinder_id: cylinderId } = await town.deps.store.reader
-      .selectFrom('tag')
-      .select('cylinder_id')
-      .where('tag', '=', cylinder.code)
-      .executeTakeFirstOrThrow();
-    const { person_id: personId, organisation_id: organisationId } = await town.deps.store.reader
-      .selectFrom('person')
-      .innerJoin('membership', 'membership.person_id', 'person.person_id')
-      .innerJoin('login', 'login.id', 'person.person_id')
-      .select(['person.person_id', 'membership.organisation_id'])
-      .where('login.username', '=', 'jia')
-      .executeTakeFirstOrThrow();
-    const { case_id: caseId } = await town.deps.store.reader
-      .selectFrom('open_case')
-      .select('case_id')
-      .where('kind', '=', 'duplicate-tag')
-      .limit(1)
-      .executeTakeFirstOrThrow();
-    const ofOffice = [`/people/${personId}`, `/cases/${caseId}`];
-    const ofAuthority = [`/organisations/${organisationId}`, `/organisations/${organisationId}/equipment`];
     await page.goto('/');
     await seen(page.locator('h1'));
     const links = await page.locator('main a[href^="/"], nav a[href^="/"]').all();
     const offered = await Promise.all(links.map((link) => link.getAttribute('href')));
-    const paths = new Set([
-      '/',
-      ...offered.filter((path): path is string => path !== null && !path.includes('?')),
-      `/cylinders/${cylinderId}`,
-      ...(username === 'bangong' ? ofOffice : username === 'jianguan' ? ofAuthority : []),
-      '/unsent',
-      '/password',
-      '/nowhere',
-    ]);
+    const own = new Set(offered.filter((path): path is string => path !== null && !path.includes('?')));
+    const paths = new Set(['/', ...[...own].filter((path) => ownScreens.has(path))]);
+    const visitors = people.map((name) => town.signIn(name));
+    for (const screen of await readScreens()) {
+      if (screen.path === '/sign-in' || visitorOf(screen, visitors)?.username !== username) continue;
+      const address = await addressOf(screen, own, async (path) => {
+        const answer = await device.context.request.get(`/api/v1${path}`);
+        return answer.ok() ? await answer.json() : null;
+      });
+      if (address === null) nothingToShow.add(screen.path);
+      else paths.add(address);
+    }
     for (const path of paths) {
-      const which = `${look.name} ${path}`;
-      if (seenBefore.has(which) && !ownScreens.has(path) && username !== 'jianguan') continue;
-      seenBefore.add(which);
       await page.goto(path);
       await seen(page.locator('h1'));
       await page.locator('.loading-state').waitFor({ state: 'detached' });
@@ -121,7 +104,6 @@ describe.each(looks)('$name', (look) => {
       await lookAt('/c/CODE');
     }
     expect(complaints).toEqual([]);
-    expect(paths.size).toBeGreaterThan(6);
     await device.close();
   });
 
@@ -209,6 +191,10 @@ describe.each(looks)('$name', (look) => {
     await lookAt('customers');
     expect(complaints).toEqual([]);
     await device.close();
+  });
+
+  test('no screen of the routes was left out but for want of something to show', () => {
+    expect([...nothingToShow].filter((path) => !withoutDemo.has(path))).toEqual([]);
   });
 
   test('verdicts, checks and sheets over the filling hall', async () => {
