@@ -94,7 +94,7 @@ export function customerImportRoutes(deps: AppDependencies): Hono<AppEnvironment
       },
     )
     .put(
-      '/customer-imports/:id/in-force',
+      '/customer-imports/:id/apply',
       describe({
         summary: 'Make customers of the accepted rows',
         description: 'Asked again it goes on where it stopped, and then gives the same answer.',

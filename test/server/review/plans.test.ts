@@ -140,7 +140,7 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
     const listId = id();
     for (const [path, body] of [
       ['?fileName=list.csv', '姓名,电话,村\n用户丙,13800000001,东村\n用户丁,13800000002,西村'],
-      ['/in-force', ''],
+      ['/apply', ''],
       ['/undo', '{"reason":"试"}'],
     ] as const) {
       await test.app.request(`/api/v1/customer-imports/${listId}${path}`, {

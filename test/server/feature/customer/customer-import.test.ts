@@ -70,8 +70,8 @@ describeOnEachStore('an import of customers', (engine) => {
   it('in force makes customers that are not verified, once; the staged people are forgotten', async () => {
     await handIn();
     expect((await handIn()).body.state).toBe('read');
-    expect((await put('/in-force', undefined)).body).toMatchObject({ state: 'in-force' });
-    expect((await put('/in-force', undefined)).body).toMatchObject({ state: 'in-force' });
+    expect((await put('/apply', undefined)).body).toMatchObject({ state: 'in-force' });
+    expect((await put('/apply', undefined)).body).toMatchObject({ state: 'in-force' });
     const made = await customers();
     expect(made.map((row) => [row.name, row.kind, row.verified])).toEqual([
       ['用户乙', 'household', false],
@@ -97,7 +97,7 @@ describeOnEachStore('an import of customers', (engine) => {
 
   it('undone leaves those on which something was built', async () => {
     await handIn();
-    await put('/in-force', undefined);
+    await put('/apply', undefined);
     const [, second] = await customers();
     await send(town.test, town.courier, 'correct-customer', {
       customerId: second?.customerId ?? '',
@@ -115,10 +115,10 @@ describeOnEachStore('an import of customers', (engine) => {
 
   it('discarded forgets all, and others can do nothing with it', async () => {
     await handIn();
-    expect((await put('/in-force', undefined, town.otherOffice)).status).toBe(404);
-    expect((await put('/in-force', undefined, town.courier)).status).toBe(403);
+    expect((await put('/apply', undefined, town.otherOffice)).status).toBe(404);
+    expect((await put('/apply', undefined, town.courier)).status).toBe(403);
     expect((await put('/discard', undefined)).body.state).toBe('discarded');
-    expect((await put('/in-force', undefined)).status).toBe(409);
+    expect((await put('/apply', undefined)).status).toBe(409);
     expect((await handIn(`${list}\r\n9,另一人,,,,,,,,,`)).status).toBe(409);
   });
 
