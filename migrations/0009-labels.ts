@@ -27,6 +27,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .unique()
     .where(sql.ref('closed_at'), 'is', null)
     .execute();
+  await db.schema.createIndex('label_request_code').on('label_request').column('code').execute();
+  await db.schema
+    .createIndex('label_request_fresh')
+    .on('label_request')
+    .column('code')
+    .unique()
+    .where((eb) => eb.and([eb(sql.ref('closed_at'), 'is', null), eb(sql.ref('fresh'), '=', sql.lit(1))]))
+    .execute();
   await db.schema
     .createIndex('label_request_status')
     .on('label_request')

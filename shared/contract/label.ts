@@ -43,6 +43,8 @@ export const labelRequestSchema = v.object({
 export type LabelRequest = v.InferOutput<typeof labelRequestSchema>;
 
 export const labelReasonSchema = v.object({ reason });
+/** What was read from the label on the cylinder, as it came. */
+export const labelBoundSchema = v.object({ scanned: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) });
 
 /** At most so many labels in one file: the largest block of codes. */
 export const labelRunMost = 10_000;
