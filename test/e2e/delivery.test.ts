@@ -156,6 +156,7 @@ test('from an empty yard to a courier who may use another vehicle for a day', as
   await theirs.page.getByRole('radio', { name: '粤GA0002' }).click();
   await theirs.page.getByTestId('check-code').click();
   await seen(theirs.page.getByTestId('taken'), '粤GA0002');
+  await seen(theirs.page.getByTestId('mine').locator('li'), '粤GA0002');
   await field.fill(code);
   await theirs.page.getByTestId('check-code').click();
   await seen(theirs.page.getByRole('alert'), '已经用过');
