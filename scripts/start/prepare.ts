@@ -96,7 +96,11 @@ const writeCard = (config: Config, kept: KeptCard): Promise<void> =>
   writeFile(cardFileOf(config), `${JSON.stringify(kept, null, 1)}\n`, { mode: 0o600 });
 
 /** Whether other machines are let in: then the passwords that everybody knows will not do. */
-const isOpen = (config: Config): boolean => config.tls !== null;
+const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host);
+const isOpen = (config: Config): boolean =>
+  config.tls !== null ||
+  !isLoopback(config.host) ||
+  !config.publicUrls.every((url) => isLoopback(new URL(url).hostname));
 
 /** The card of a town whose passwords nobody knows from elsewhere; one without a card is shut, since we could not show them. */
 async function withOwnPasswords(

@@ -42,6 +42,14 @@ export const problems = {
     title: { 'zh-CN': '没有做这件事的权限', en: 'You do not have the right to do this' },
     whatToDo: { 'zh-CN': '请由有权限的人办理，或向办公室申请。', en: 'Ask somebody who has the right, or the office.' },
   },
+  'same-password': {
+    status: 409,
+    title: { 'zh-CN': '新口令和原来的一样', en: 'The new password is the old one' },
+    whatToDo: {
+      'zh-CN': '请另想一个口令：原来的口令别人也知道。',
+      en: 'Choose another one: somebody else knows the old one.',
+    },
+  },
   'password-temporary': {
     status: 403,
     title: { 'zh-CN': '请先改口令', en: 'Change your password first' },

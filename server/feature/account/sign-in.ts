@@ -258,7 +258,7 @@ export async function changeOwnPassword(
   actor: Actor & { readonly personId: string },
   client: Client & { readonly tokenHash: string },
   input: { readonly password: string; readonly newPassword: string },
-): Promise<Result<null, 'wrong-credentials' | 'too-many-tries'>> {
+): Promise<Result<null, 'wrong-credentials' | 'too-many-tries' | 'same-password'>> {
   const nowMs = deps.clock.now();
   const login = await loginByPerson(deps.store.reader, actor.personId);
   if (login === null || login.passwordHash === null) return err('wrong-credentials');
@@ -267,6 +267,8 @@ export async function changeOwnPassword(
   const credentials = credentialsOf(deps);
   if (!(await credentials.verify(input.password, login.passwordHash))) return err('wrong-credentials');
   counted.right();
+  // Who set the temporary one still knows it.
+  if (input.newPassword === input.password) return err('same-password');
   const passwordHash = await credentials.hash(input.newPassword);
   const by = byActor(actor, instantOf(nowMs));
   await deps.store.atomically(async (trx) => {

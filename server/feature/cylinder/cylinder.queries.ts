@@ -84,16 +84,15 @@ const byStamp = compiled<
     .select(['cylinder_id', 'made_on', 'manufacturer']),
 );
 
-/** The cylinder that bears this number, month and maker; null where there is none, or the stamp does not say all three. */
+/** The cylinder that bears this number and month, of this maker or where one of the two says none; null where there is none. */
 export async function findIdByStamp(db: Kysely<Database>, stamp: Stamp): Promise<string | null> {
   const { serialNo, madeOn, manufacturer } = stamp;
-  if (serialNo === null || madeOn === null || manufacturer === null) return null;
-  const maker = plainName(manufacturer);
+  if (serialNo === null || madeOn === null) return null;
+  const maker = manufacturer === null ? null : plainName(manufacturer);
   const found = (await byStamp(db, { serialNo })).find(
     (row) =>
       row.made_on?.slice(0, 7) === madeOn.slice(0, 7) &&
-      row.manufacturer !== null &&
-      plainName(row.manufacturer) === maker,
+      (maker === null || row.manufacturer === null || plainName(row.manufacturer) === maker),
   );
   return found?.cylinder_id ?? null;
 }

@@ -50,6 +50,8 @@ export async function findByStamp(
     readonly limit: number;
   },
 ): Promise<{ items: StampCandidate[]; next: string | null }> {
+  // Who is bound to one site looks among what is there.
+  const siteId = actor.siteId ?? asked.siteId;
   const [from, until] = areaRange(actor.area);
   const [afterId = ''] = asked.after === undefined ? [] : (keyOf(asked.after) ?? []);
   const rows = await db
@@ -69,9 +71,9 @@ export async function findByStamp(
     .$if(!isAuthority(actor) && asked.in === 'hand', (query) =>
       query.where('cylinder.custody_kind', '=', 'org').where('cylinder.custody_id', '=', actor.organisationId),
     )
-    .$if(!isAuthority(actor) && asked.in === 'hand' && asked.siteId !== null, (query) =>
+    .$if(!isAuthority(actor) && asked.in === 'hand' && siteId !== null, (query) =>
       query.where((eb) =>
-        eb.or([eb('cylinder.custody_site_id', '=', asked.siteId), eb('cylinder.custody_site_id', 'is', null)]),
+        eb.or([eb('cylinder.custody_site_id', '=', siteId), eb('cylinder.custody_site_id', 'is', null)]),
       ),
     )
     .selectAll('cylinder')

@@ -8,6 +8,8 @@ import { hashOfSecret } from '../account/identify.ts';
 import { readBacklog } from './metrics.queries.ts';
 
 const loopback = /^(::1|(::ffff:)?127\.)/;
+/** A tunnel or a proxy asks by the name that others know. */
+const ownNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** A proxy on this machine says by these that it asks for somebody else. */
 const forwarded = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
 
@@ -18,7 +20,8 @@ function mayRead(c: Context<AppEnvironment>, token: string | null): boolean {
   }
   const bindings = c.env as Partial<HttpBindings> | undefined;
   const peer = bindings?.incoming?.socket.remoteAddress ?? '';
-  return loopback.test(peer) && forwarded.every((name) => c.req.header(name) === undefined);
+  const { hostname } = new URL(c.req.url);
+  return loopback.test(peer) && ownNames.has(hostname) && forwarded.every((name) => c.req.header(name) === undefined);
 }
 
 /** To others it is not there at all. */

@@ -272,6 +272,13 @@ describeOnEachStore('the station', (engine) => {
     expect(opened).toMatchObject({ cylinder_id: cylinderId, kind: 'duplicate-stamp', closed_at: null });
   });
 
+  it('takes a stamp whose maker was left out for the same cylinder', async () => {
+    const stamp = { serialNo: '8800993', manufacturer: '某钢瓶厂', madeOn: '2021-05' };
+    await registerCylinder(test, station, nextSerial(), stamp);
+    const answer = await send(test, filler, 'code-cylinder', coding(codeAt(176), { ...stamp, manufacturer: null }));
+    expect(answer.detail).toBe('duplicate-stamp');
+  });
+
   it.each([
     ['another month', 172, { madeOn: '2021-06' }],
     ['another maker', 173, { manufacturer: '另一钢瓶厂' }],
