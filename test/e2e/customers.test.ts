@@ -76,3 +76,23 @@ test('opened offline, it waits on the device, outlives a reload, and arrives who
   expect(page.url()).toContain(row?.customer_id ?? 'nobody');
   await device.close();
 });
+
+test('a list is handed in, looked at, put in force and undone', async () => {
+  const device = await openDevice(browser, town);
+  const { page } = device;
+  await device.signIn('bangong');
+  await page.goto('/customers/import');
+  const list = '姓名,电话,村,用户类型\n用户乙,13800000002,东村,居民\n,13800000003,东村,居民';
+  await page
+    .getByTestId('customer-file')
+    .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(list) });
+  await seen(page.getByTestId('faults'), 'list.csv 第 3 行 · A 列“姓名” · 没有姓名');
+  await page.getByTestId('put-in-force').click();
+  await seen(page.getByTestId('import-state'), '已生效');
+  await page.getByTestId('undo-import').click();
+  await page.locator('input[name="reason"]').fill('导错文件');
+  await page.getByTestId('give-reason').click();
+  await seen(page.getByTestId('import-state'), '已撤销');
+  await seen(page.getByText('已撤销 1 户，保留 0 户'));
+  await device.close();
+});
