@@ -25,12 +25,16 @@ export interface ReadingOptions {
 /** Time for the page between two frames of a decoder. */
 const restMs = { offThread: 15, onPage: 120, notNeeded: 100 } as const;
 
+/** The longest that a frame may have been looked at: meanwhile the phone may point at the next cylinder. */
+const stillHereMs = 1500;
+
 /** Begins to read; gives back how to stop. */
 export const startReading = (options: ReadingOptions): (() => void) => {
   const { video, first, second, agreement, area, onCode, onAgain, onNothing } = options;
   const patience = createPatience(performance.now());
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let stopped = false;
+  let agreedAtMs = -Infinity;
 
   const isShowing = (): boolean =>
     video.readyState >= 2 && video.videoWidth > 0 && !video.paused && document.visibilityState === 'visible';
@@ -45,7 +49,10 @@ export const startReading = (options: ReadingOptions): (() => void) => {
       return true;
     }
     patience.read(atMs);
-    if (agreed.kind === 'agreed') onCode(agreed.text);
+    if (agreed.kind === 'agreed') {
+      agreedAtMs = atMs;
+      onCode(agreed.text);
+    }
     return false;
   };
 
@@ -61,8 +68,11 @@ export const startReading = (options: ReadingOptions): (() => void) => {
       const marked = frameArea(size, { width: video.clientWidth, height: video.clientHeight }, area());
       const taken = cut(video, size, marked, way);
       if (taken === null) return;
+      const cutAtMs = performance.now();
       const decoded = await decoder.decode(taken.frame, way.options);
       if (stopped || decoded === null) return;
+      // Taken of the cylinder before this one: the other decoder has read another code since, or too much time went by.
+      if (agreedAtMs > cutAtMs || performance.now() - cutAtMs > stillHereMs) return;
       // Beside the marked area stands another cylinder.
       if (decoded.middle !== undefined && !isInside(marked, taken.from, decoded.middle)) return;
       if (take(decoded)) turn -= 1;
