@@ -59,7 +59,8 @@ function firstOf(value: unknown, field: string): string | null {
   return null;
 }
 
-const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/?#]+')}$`);
+/** Parameters are ids: what else stands there is a screen of its own, such as the one for a new thing. */
+const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/:\w+/g, '[0-9a-f-]{36}')}$`);
 
 /**
  * An address of the screen; null where there is nothing that it could show. `links`: addresses that were seen on other
