@@ -14,8 +14,12 @@ const endsIn = (host: string, zones: readonly string[]): boolean =>
 
 /** The host of an http or https address, in lower case and ASCII, without a dot at its end; null for anything else. */
 function hostOf(address: string): string | null {
-  if (!/^https?:\/\/[^\s?#]+$/i.test(address) || !URL.canParse(address)) return null;
-  return new URL(address).hostname.replace(/\.$/, '');
+  if (!/^https?:\/\/[^\s?#]+$/i.test(address)) return null;
+  try {
+    return new URL(address).hostname.replace(/\.$/, '');
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -31,7 +35,8 @@ export function addressFault(baseUrl: string): AddressFault | null {
   if (!host.includes('.')) return 'single-label';
   if (endsIn(host, PRIVATE)) return 'private';
   if (endsIn(host, RESERVED)) return 'reserved';
-  const isName = host.length <= 253 && host.split('.').every((part) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(part));
+  const isName =
+    host.length <= 253 && host.split('.').every((part) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(part));
   return isName && /[a-z]/.test(host.slice(host.lastIndexOf('.') + 1)) ? null : 'not-a-name';
 }
 
