@@ -94,5 +94,8 @@ test('a list is handed in, looked at, put in force and undone', async () => {
   await page.getByTestId('give-reason').click();
   await seen(page.getByTestId('import-state'), '已撤销');
   await seen(page.getByText('已撤销 1 户，保留 0 户'));
+  await page.goto('/customers');
+  await page.waitForLoadState('networkidle');
+  expect(await page.getByText('用户乙').count()).toBe(0);
   await device.close();
 });

@@ -73,7 +73,9 @@ it('describes what is sent with each change', () => {
   // What ends, applies or discards a thing says all by its address.
   const bodyless = operations().filter(
     ({ name, path, operation }) =>
-      /^(put|post) /.test(name) && !/\/(end|apply|discard|printed|in-force)$/.test(path) && operation.requestBody === undefined,
+      /^(put|post) /.test(name) &&
+      !/\/(end|apply|discard|printed|in-force)$/.test(path) &&
+      operation.requestBody === undefined,
   );
   expect(bodyless.map(({ name }) => name).toSorted()).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // What a monitor is told: by the pattern of the route and never by what is in a path; and who may ask at all.
-import type { Server } from 'node:http';
+import { get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { describe, expect, it } from 'vitest';
@@ -66,22 +66,31 @@ describeOnEachStore('metrics', (engine) => {
   });
 });
 
-describe('who may read them', () => {
-  async function served(t: TestApp): Promise<{ url: string; close(): void }> {
-    const server = createAdaptorServer({ fetch: t.app.fetch }) as Server;
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    return {
-      url: `http://127.0.0.1:${port}/metrics`,
-      close: () => {
-        server.closeAllConnections();
-        server.close();
-      },
-    };
-  }
+async function served(t: TestApp): Promise<{ url: string; close(): void }> {
+  const server = createAdaptorServer({ fetch: t.app.fetch }) as Server;
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/metrics`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
 
+/** `fetch` does not let the name that is asked for be another than the address. */
+const statusAs = (url: string, host: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    get(url, { headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).on('error', reject);
+  });
+
+describe('who may read them', () => {
   it('a program of this machine, but not through a proxy that asks for somebody else', async () => {
     const t = await openTestApp('sqlite', { metrics: createMetrics(true) });
     const { url, close } = await served(t);
@@ -91,6 +100,9 @@ describe('who may read them', () => {
     for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']) {
       expect((await fetch(url, { headers: { [name]: '127.0.0.1' } })).status).toBe(404);
     }
+    // A tunnel or a proxy that says nothing of itself still asks by the name that others know.
+    expect(await statusAs(url, 'gas.example.com')).toBe(404);
+    expect(await statusAs(url, 'localhost')).toBe(200);
     // Without a socket nobody knows who asks.
     expect((await t.app.request('/metrics')).status).toBe(404);
     close();
