@@ -57,8 +57,14 @@ const caseRows = (
 
 type FoundRow = Awaited<ReturnType<ReturnType<typeof caseRows>['execute']>>[number];
 
-const caseRowOf = (row: FoundRow): CaseRow => {
+/** Who was at work, and where: for their own office and the authority. An owner elsewhere learns what, not who. */
+const ofPeople = new Set(['fillerId', 'personId', 'siteId', 'scaleId', 'deviceId']);
+const mayKnowWho = (row: FoundRow, actor: Actor): boolean =>
+  isAuthority(actor) || row.organisation_id === actor.organisationId;
+
+const caseRowOf = (row: FoundRow, actor: Actor): CaseRow => {
   const { tag = null, scanned = null } = detailsOf(row);
+  const details = Object.entries(JSON.parse(row.details) as Record<string, unknown>);
   return {
     caseId: row.case_id,
     kind: row.kind,
@@ -68,7 +74,7 @@ const caseRowOf = (row: FoundRow): CaseRow => {
     organisationName: row.organisation_name,
     openedAt: row.opened_at,
     closedAt: row.closed_at,
-    details: JSON.parse(row.details) as Record<string, unknown>,
+    details: Object.fromEntries(details.filter(([name]) => mayKnowWho(row, actor) || !ofPeople.has(name))),
   };
 };
 
@@ -88,13 +94,15 @@ export async function listCases(
   if (isAuthority(actor)) {
     const [from, until] = areaRange(actor.area);
     const rows = await base.where('open_case.area', '>=', from).where('open_case.area', '<', until).execute();
-    return pageRows(rows, asked.limit, keyOfRow, caseRowOf);
+    return pageRows(rows, asked.limit, keyOfRow, (row) => caseRowOf(row, actor));
   }
   // Two statements, since no index finds the one or the other.
   const met = await base.where('open_case.organisation_id', '=', actor.organisationId).execute();
   const owned = await base.where('open_case.owner_organisation_id', '=', actor.organisationId).execute();
   const rows = [...new Map([...met, ...owned].map((row) => [row.case_id, row])).values()];
-  return pageRows(rows.sort(newestFirst).slice(0, asked.limit + 1), asked.limit, keyOfRow, caseRowOf);
+  return pageRows(rows.sort(newestFirst).slice(0, asked.limit + 1), asked.limit, keyOfRow, (row) =>
+    caseRowOf(row, actor),
+  );
 }
 
 async function nameOf(db: Kysely<Database>, table: 'site' | 'scale', id: string | undefined): Promise<string | null> {
@@ -153,8 +161,7 @@ export async function readCase(
   const opened = events.find((event) => event.type === 'case-opened');
   const closed = events.find((event) => event.type === 'case-closed');
   const fill = await readFill(db, row.cylinder_id, details.fillId);
-  // Names of people are for their own office and the authority: an owner elsewhere learns what, not who.
-  const mayKnow = isAuthority(actor) || isOwn;
+  const mayKnow = mayKnowWho(row, actor);
   const ids = mayKnow
     ? [opened?.by.personId, closed?.by.personId, fill?.personId].filter((id) => id !== null && id !== undefined)
     : [];
@@ -168,13 +175,13 @@ export async function readCase(
   const { claim } = details;
   const isAboutTag = row.kind === 'duplicate-tag' && details.tag !== undefined && cylinder !== null;
   const found: Case = {
-    ...caseRowOf(row),
+    ...caseRowOf(row, actor),
     tag: details.tag ?? null,
     claimedCode: details.claimedCode ?? null,
     scanned: details.scanned ?? null,
     at: details.what ?? null,
-    siteName: await nameOf(db, 'site', details.siteId),
-    scaleName: await nameOf(db, 'scale', details.scaleId),
+    siteName: mayKnow ? await nameOf(db, 'site', details.siteId) : null,
+    scaleName: mayKnow ? await nameOf(db, 'scale', details.scaleId) : null,
     openedBy: personOf(opened?.by.personId),
     cylinder,
     claimedBy: await readCylinderRow(db, details.claimedByCylinderId),

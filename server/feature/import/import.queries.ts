@@ -310,15 +310,19 @@ export async function listRows(
   );
 }
 
-/** Proposed corrections with what the register keeps now beside them. */
-export async function withKept(db: Kysely<Database>, rows: readonly ImportRow[]): Promise<ImportRow[]> {
+/** Proposed corrections with what the register keeps now beside them: of the importer's own cylinders, and those of nobody. */
+export async function withKept(
+  db: Kysely<Database>,
+  organisationId: string,
+  rows: readonly ImportRow[],
+): Promise<ImportRow[]> {
   const ids = rows.flatMap(({ kind, cylinderId }) => (kind === 'correct' && cylinderId !== null ? [cylinderId] : []));
   if (ids.length === 0) return [...rows];
   const cylinders = await db.selectFrom('cylinder').selectAll().where('cylinder_id', 'in', ids).execute();
   const byId = new Map(cylinders.map((row) => [row.cylinder_id, rowToCylinder(row)]));
   return rows.map((row) => {
     const cylinder = row.kind === 'correct' && row.cylinderId !== null ? byId.get(row.cylinderId) : undefined;
-    if (cylinder === undefined) return row;
+    if (cylinder === undefined || (cylinder.ownerOrganisationId ?? organisationId) !== organisationId) return row;
     return { ...row, kept: keptFacts(cylinder, Object.keys((row.line['correct'] ?? {}) as object)) };
   });
 }

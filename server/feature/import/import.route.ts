@@ -161,7 +161,7 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
           after,
           limit: query.limit,
         });
-        return c.json({ ...page, items: await withKept(deps.store.reader, page.items) });
+        return c.json({ ...page, items: await withKept(deps.store.reader, run.organisation_id, page.items) });
       },
     )
     .get(
