@@ -39,7 +39,8 @@ export default defineConfig({
           globalSetup: ['test/support/browser.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
+          // Each file has a town and a browser of its own; more than two of them wait for each other.
+          maxWorkers: 2,
         },
       },
     ],
