@@ -1,4 +1,5 @@
 // Opens PostgreSQL: a pool, one transaction a command, retried when the database says that two of them met. The only file that knows pg.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Database } from './database.ts';
@@ -33,6 +34,12 @@ export function openPostgres(options: PostgresOptions): Store {
   });
   pool.on('error', options.onIdleError);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  let retries = 0;
+  /** Those that met wait unequally long, so that they do not all meet again. */
+  const stepAside = async (tries: number): Promise<void> => {
+    retries += 1;
+    await delay((tries + 1) * (1 + (retries % 5)) * 2);
+  };
   const retrying = async <T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T> => {
     for (let tries = 0; ; tries += 1) {
       try {
@@ -40,6 +47,7 @@ export function openPostgres(options: PostgresOptions): Store {
       } catch (error) {
         const again = error instanceof StreamConflict || retried.has(codeOf(error) ?? '');
         if (!again || tries >= conflictRetries) throw error;
+        await stepAside(tries);
       }
     }
   };

@@ -32,4 +32,4 @@ export class StreamConflict extends Error {
 }
 
 /** How often a command is run again after losing a race before its sender is told to try later. */
-export const conflictRetries = 8;
+export const conflictRetries = 12;
