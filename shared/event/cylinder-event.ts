@@ -190,6 +190,42 @@ export const cylinderEventSchema = v.variant('type', [
     outcome: v.picklist(['released', 'held-back']),
     verdict,
   }),
+  /** Handed on as it is, full or empty: onto a vehicle, off it, between depots. */
+  v.object({
+    type: v.literal('moved'),
+    movementId: id,
+    shiftId: v.nullable(id),
+    custody: custodySchema,
+    from: v.nullable(custodySchema),
+    /** At the door: a cylinder of ours that had not been scanned when it was loaded. */
+    why: v.picklist(['load', 'unload', 'transfer', 'load-at-door']),
+    courierId: v.nullable(id),
+    /** Onto a vehicle it is judged; null elsewhere. */
+    verdict: v.nullable(verdict),
+    at: text,
+  }),
+  v.object({
+    type: v.literal('delivered'),
+    deliveryId: id,
+    customerId: id,
+    channel: v.picklist(['courier', 'counter']),
+    courierId: v.nullable(id),
+    vehicleId: v.nullable(id),
+    from: v.nullable(custodySchema),
+    verdict,
+    at: text,
+  }),
+  /** Taken back at the door: what was in it is no longer what is in it. */
+  v.object({
+    type: v.literal('collected'),
+    deliveryId: id,
+    customerId: id,
+    courierId: v.nullable(id),
+    custody: custodySchema,
+    from: v.nullable(custodySchema),
+    verdict,
+    at: text,
+  }),
   /** Found full when a station began to keep this register. */
   v.object({
     type: v.literal('opening-stock-counted'),
@@ -310,6 +346,11 @@ export function applyCylinderEvent(cylinder: Cylinder | null, cylinderId: string
         firstFill: true,
         assumed: cylinder.assumed.filter((name) => name !== 'inspectionResult' && name !== 'firstFill'),
       };
+    case 'moved':
+      return { ...next, custody: event.custody };
+    case 'delivered':
+      return { ...next, custody: { kind: 'customer', id: event.customerId, siteId: null } };
+    case 'collected':
     case 'returned': {
       const isLater = (at: string | undefined): boolean => event.at !== undefined && at !== undefined && at > event.at;
       const lastFill = isLater(cylinder.lastFill?.at) ? cylinder.lastFill : null;

@@ -12,7 +12,18 @@ export interface NewCase {
     /** Leave to fill that was asked for long after the act. */
     | 'late-leave'
     | 'unknown-cylinder'
-    | 'verdict-differs';
+    | 'verdict-differs'
+    /** It had happened, by what the device knew, before the server could say no. */
+    | 'moved-despite-block'
+    | 'delivered-despite-block'
+    /** Another courier's shift is open on the same vehicle. */
+    | 'shift-conflict'
+    | 'leak'
+    /** The register said that another home has it. */
+    | 'custody-elsewhere'
+    /** A photo that had proved something else before. */
+    | 'photo-used-again'
+    | 'impossible-speed';
   readonly organisationId: string | null;
   readonly area: string;
   /** Ids and facts only, no names of people. */

@@ -15,6 +15,7 @@ export async function judgeCommand(
     readonly area: string;
     readonly scaleId: string | null;
     readonly postFillCheck?: NonNullable<Asked['postFillCheck']>;
+    readonly delivery?: NonNullable<Asked['delivery']>;
   },
 ): Promise<Judged> {
   return await judgeHere(context.trx, context.parameters, context.scanConfig, {

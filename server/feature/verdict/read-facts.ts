@@ -24,6 +24,11 @@ export interface Asked {
   readonly scaleId: string | null;
   /** Made on what was scanned, so it is bound to that cylinder's principal code here. */
   readonly postFillCheck?: Omit<NonNullable<Facts['postFillCheck']>, 'code'>;
+  /** Load, deliver, collect: read or observed by who asks, once for all cylinders of one act. */
+  readonly delivery?: Pick<
+    Facts,
+    'sealIntact' | 'sealSeen' | 'channel' | 'courier' | 'vehicle' | 'position' | 'customer' | 'doorCheck'
+  >;
 }
 
 export interface Judged {
@@ -169,6 +174,7 @@ export async function judgeHere(
         ? null
         : { id: ownScale.scaleId, verifiedUntil: ownScale.verifiedUntil, checkedOn: ownScale.checkedOn },
     gas: gas ?? null,
+    ...asked.delivery,
   };
   return { verdict: judge(facts, parameters.resolved), facts, resolution, found, scale: ownScale, parameters };
 }
