@@ -9,6 +9,13 @@ export const kindIcons: Readonly<Record<string, IconName>> = {
   'late-leave': 'clock',
   'unknown-cylinder': 'cylinder',
   'verdict-differs': 'scale',
+  'moved-despite-block': 'truck',
+  'delivered-despite-block': 'home',
+  'shift-conflict': 'people',
+  leak: 'drop',
+  'custody-elsewhere': 'site',
+  'photo-used-again': 'photo',
+  'impossible-speed': 'clock',
 };
 
 export const kindTones: Readonly<Record<string, Tone>> = {
@@ -18,4 +25,11 @@ export const kindTones: Readonly<Record<string, Tone>> = {
   'late-leave': 'warn',
   'unknown-cylinder': 'warn',
   'verdict-differs': 'warn',
+  'moved-despite-block': 'block',
+  'delivered-despite-block': 'block',
+  'shift-conflict': 'block',
+  leak: 'block',
+  'custody-elsewhere': 'warn',
+  'photo-used-again': 'warn',
+  'impossible-speed': 'warn',
 };

@@ -23,6 +23,9 @@ export const rulesOf = (data: Data): string[] =>
     .map((reason) => textOf(recordOf(reason)['rule']))
     .filter((rule) => ![...ACTS_STILL_TO_BE_DONE].some((act) => act === rule));
 
+/** It happened by what a device without signal knew, and the rules say that it must not. */
+const isDespiteBlock = (data: Data): boolean => recordOf(data['verdict'])['outcome'] === 'block';
+
 function detailOf(type: string, data: Data, words: Words, titleOfRule: (rule: string) => string): string {
   switch (type) {
     case 'filled':
@@ -54,6 +57,15 @@ function detailOf(type: string, data: Data, words: Words, titleOfRule: (rule: st
     case 'tag-replaced':
     case 'tag-voided':
       return textOf(data['tag']);
+    case 'moved': {
+      const why = textOf(data['why']);
+      const how = Object.hasOwn(words.moves, why) ? words.moves[why as keyof Words['moves']] : why;
+      return [how, isDespiteBlock(data) ? words.despiteBlock : ''].filter(Boolean).join(' · ');
+    }
+    case 'delivered':
+      return [data['channel'] === 'counter' ? words.counterSale : '', isDespiteBlock(data) ? words.despiteBlock : '']
+        .filter(Boolean)
+        .join(' · ');
     case 'fill-corrected':
       return words.from(kgOf(recordOf(data['before'])['netG']), kgOf(recordOf(data['after'])['netG']));
     default:
@@ -67,6 +79,8 @@ function toneOf(type: string, data: Data): Tone {
   if (type === 'post-fill-checked') return data['outcome'] === 'released' ? 'allow' : 'block';
   if (type === 'set-aside' || type === 'facts-corrected' || type === 'fill-corrected') return 'warn';
   if (type === 'inspected') return data['result'] === 'pass' ? 'allow' : 'block';
+  if (type === 'delivered') return isDespiteBlock(data) ? 'block' : 'allow';
+  if (type === 'moved' && isDespiteBlock(data)) return 'block';
   return 'next';
 }
 
