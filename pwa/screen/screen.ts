@@ -26,7 +26,7 @@ export interface ScreenEntry {
     readonly order: number;
     /** What is looked after at a desk stands together, behind the daily work. */
     readonly group?: 'office';
-    /** Among the few at the foot of a phone. */
+    /** Among the few at the foot of a phone: the first four, and the last. */
     readonly tab?: boolean;
     /** The one large tile on top of home. */
     readonly hero?: boolean;

@@ -52,6 +52,7 @@ export const icons = {
   label: 'M4 4h8l8.5 8.5-8 8L4 12zM8 8h.01',
   aside: 'M12 3l9 16H3zM12 9.5v4.5M12 17h.01',
   undo: 'M8 5L4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3',
+  swap: 'M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4',
   refresh: 'M20 5v5h-5M4 19v-5h5M19.5 10A8 8 0 0 0 5.5 7M4.5 14a8 8 0 0 0 14 3',
   trace: 'M6 5.5h.01M6 12h.01M6 18.5h.01M6 7.5v2.5M6 14v2.5M11 5.5h9M11 12h9M11 18.5h6',
   badge:
