@@ -14,6 +14,7 @@ import { holdRoutes } from './feature/hold/hold.route.ts';
 import { homeRoutes } from './feature/home/home.route.ts';
 import { importRoutes } from './feature/import/import.route.ts';
 import { labelRoutes } from './feature/label/label.route.ts';
+import { mapFileRoutes, mapRoutes } from './feature/map/map.route.ts';
 import { metricsRoutes } from './feature/metrics/metrics.route.ts';
 import { organisationRoutes } from './feature/organisation/organisation.route.ts';
 import { parameterRoutes } from './feature/parameter/parameter.route.ts';
@@ -59,7 +60,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   });
   if (deps.metrics !== undefined) app.use(measure(deps.metrics));
   app.use(requestLog(deps));
-  app.use(secured(deps.insistsOnTls === false ? [] : deps.publicUrls));
+  app.use(secured(deps.insistsOnTls === false ? [] : deps.publicUrls, deps.map));
 
   const api = new Hono<AppEnvironment>();
   const ofJson = limitBody(jsonLimitBytes);
@@ -86,6 +87,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   api.route('/', homeRoutes(deps));
   api.route('/', importRoutes(deps));
   api.route('/', labelRoutes(deps));
+  api.route('/', mapRoutes(deps));
   api.route('/', organisationRoutes(deps));
   api.route('/', parameterRoutes(deps));
   api.route('/', pictureRoutes(deps));
@@ -100,6 +102,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   app.route('/api/v1', api);
   app.route('/', apiDocsRoutes());
   app.route('/', healthRoutes(deps));
+  app.route('/', mapFileRoutes(deps, identify));
   app.route('/', metricsRoutes(deps));
   app.route('/', publicRoutes(deps));
 

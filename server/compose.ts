@@ -58,6 +58,7 @@ export async function compose(config: Config, logger: Logger): Promise<AppDepend
       version: packageJson.version,
       pictureFolder: config.pictureFolder,
       offlineDays: config.offlineDays,
+      map: config.map,
     };
   } catch (error) {
     await store.close();

@@ -1,6 +1,8 @@
 // What the environment says, parsed once: every variable, its form and what holds without it.
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { ownTilesPath, type MapGround, type MapTiles } from '../shared/contract/map.ts';
+import { datums } from '../shared/geo/geojson.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 
 const whole = (least: number, most: number) =>
@@ -27,6 +29,24 @@ const addresses = v.pipe(
   v.array(address),
 );
 
+/** Addresses of images, apart by spaces; the host stands in each of them as it is, since browsers are told it. */
+const tileTemplates = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(/\s+/).filter((part) => part !== '')),
+  v.array(
+    v.pipe(
+      v.string(),
+      v.maxLength(1000, 'must have at most 1000 characters'),
+      v.regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?\//i, 'must begin with http:// or https:// and the name of a host'),
+      v.check(
+        (url) => ['{z}', '{x}', '{y}'].every((slot) => url.includes(slot)),
+        'must have {z}, {x} and {y} in its address',
+      ),
+    ),
+  ),
+  v.maxLength(4, 'must be at most four addresses'),
+);
+
 const environmentSchema = v.object({
   HOST: v.optional(v.pipe(v.string(), v.trim()), '127.0.0.1'),
   PORT: v.optional(whole(1, 65_535), '8470'),
@@ -47,6 +67,11 @@ const environmentSchema = v.object({
   REGISTER: v.optional(v.picklist(['real', 'demo'], 'must be real or demo')),
   VENDOR_PATTERNS: v.optional(v.string()),
   OFFLINE_DAYS: v.optional(whole(0, 31), '3'),
+  MAP_TILES: v.optional(tileTemplates),
+  PMTILES: v.optional(v.pipe(v.string(), v.trim())),
+  MAP_DATUM: v.optional(v.picklist(datums, 'must be wgs84, gcj02 or bd09'), 'wgs84'),
+  MAP_ATTRIBUTION: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(300, 'must have at most 300 characters')), ''),
+  MAP_MAX_ZOOM: v.optional(whole(1, 22), '18'),
   LOG_LEVEL: v.optional(
     v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info'),
     'info',
@@ -66,6 +91,15 @@ export interface TlsConfig {
     | { readonly kind: 'local'; readonly folder: string; readonly installPort: number };
 }
 
+/** What maps are drawn on, and where the file is that the server serves for it. */
+export interface MapConfig extends MapGround {
+  /** Null: there is none, or it is at another host. */
+  readonly tilesFile: string | null;
+  /** Origins that browsers may ask for tiles besides the server itself: of images, and of a PMTiles file. */
+  readonly imageHosts: readonly string[];
+  readonly fileHost: string | null;
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -83,6 +117,7 @@ export interface Config {
   /** JSON: [{id, pattern, numbers?}], how other makers' labels are read; null: none. */
   readonly vendorPatternFile: string | null;
   readonly offlineDays: number;
+  readonly map: MapConfig;
   readonly logLevel: string;
   /** Null: standard error. */
   readonly logFile: string | null;
@@ -110,6 +145,25 @@ function tlsOf(env: Environment, dataFolder: string): Result<TlsConfig | null, r
   return ok({ port, certificate: { kind: 'local', folder, installPort: port + 1 } });
 }
 
+function mapOf(env: Environment): Result<MapConfig, readonly string[]> {
+  const ground = { datum: env.MAP_DATUM, attribution: env.MAP_ATTRIBUTION, maxZoom: env.MAP_MAX_ZOOM };
+  const given = (tiles: MapTiles, hosts: Partial<MapConfig> = {}): Result<MapConfig, never> =>
+    ok({ ...ground, tilesFile: null, imageHosts: [], fileHost: null, ...hosts, tiles });
+  if (env.MAP_TILES !== undefined && env.PMTILES !== undefined) {
+    return err(['PMTILES is not used together with MAP_TILES: set one of them']);
+  }
+  if (env.MAP_TILES !== undefined) {
+    const imageHosts = [...new Set(env.MAP_TILES.map((url) => new URL(url).origin))];
+    return given({ kind: 'template', urls: env.MAP_TILES }, { imageHosts });
+  }
+  if (env.PMTILES === undefined) return given({ kind: 'none' });
+  if (!/^https?:\/\//i.test(env.PMTILES)) {
+    return given({ kind: 'pmtiles', url: ownTilesPath }, { tilesFile: resolve(env.PMTILES) });
+  }
+  if (!URL.canParse(env.PMTILES)) return err(['PMTILES must be a file or a web address']);
+  return given({ kind: 'pmtiles', url: env.PMTILES }, { fileHost: new URL(env.PMTILES).origin });
+}
+
 /** The SQLite file of a register; its presence says that the register was begun. */
 export const databaseFileOf = (dataFolder: string, register: Register): string =>
   join(dataFolder, register === 'real' ? 'yiping.sqlite' : 'demo.sqlite');
@@ -135,6 +189,8 @@ export function readConfig(
       : ('real' as const);
   const tls = tlsOf(env, dataFolder);
   if (!tls.ok) return tls;
+  const map = mapOf(env);
+  if (!map.ok) return map;
   const register = env.REGISTER ?? (env.DATABASE_URL === undefined ? onlyDemo : 'real');
   return ok({
     host: env.HOST,
@@ -151,6 +207,7 @@ export function readConfig(
     pictureFolder: join(dataFolder, register === 'real' ? 'pictures' : 'demo-pictures'),
     vendorPatternFile: env.VENDOR_PATTERNS === undefined ? null : resolve(env.VENDOR_PATTERNS),
     offlineDays: env.OFFLINE_DAYS,
+    map: map.value,
     logLevel: env.LOG_LEVEL,
     logFile: env.LOG_FILE === undefined || env.LOG_FILE === '-' ? null : resolve(env.LOG_FILE),
   });

@@ -12,7 +12,7 @@ cleanupOutdatedCaches();
 // Pages of the application open from what is kept; what the server itself answers goes to the server.
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), {
-    denylist: [/^\/api\//u, /^\/c\//u, /^\/healthz$/u, /^\/readyz$/u],
+    denylist: [/^\/api\//u, /^\/c\//u, /^\/map\/tiles/u, /^\/healthz$/u, /^\/readyz$/u],
   }),
 );
 

@@ -1,5 +1,6 @@
 // What a request carries through the app, and what the app is made of.
 import type { Logger } from 'pino';
+import type { MapConfig } from '../config.ts';
 import type { Store } from '../db/store.ts';
 import type { Tries } from '../feature/account/tries.ts';
 import type { ScanBook } from '../feature/cylinder/scan-book.ts';
@@ -34,6 +35,8 @@ export interface AppDependencies {
   readonly pictureFolder: string;
   /** For so many days a device may be used without the server; 3 where it is not said. */
   readonly offlineDays?: number;
+  /** Plain ground where it is not said. */
+  readonly map?: MapConfig;
   /** Of the process, however it is reached; an application makes its own where they are not given. */
   readonly readings?: ScaleReadings;
   readonly tries?: Tries;

@@ -4,24 +4,33 @@ import type { AppEnvironment } from './environment.ts';
 
 type Headers = readonly (readonly [name: string, value: string])[];
 
-/** Nothing from other hosts and nothing inline; 'wasm-unsafe-eval' lets the second decoder of codes compile. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Hosts that the operator's map tiles come from; none are asked otherwise. */
+export interface TileHosts {
+  readonly imageHosts: readonly string[];
+  readonly fileHost: string | null;
+}
 
-const ofPages: Headers = [
-  ['content-security-policy', policy],
+/** Nothing from other hosts but those tiles, and nothing inline; 'wasm-unsafe-eval' lets the second decoder of codes compile. */
+const policyWith = ({ imageHosts, fileHost }: TileHosts): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    ["img-src 'self' data: blob:", ...imageHosts].join(' '),
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    ["connect-src 'self'", ...(fileHost === null ? [] : [fileHost])].join(' '),
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+const noTiles: TileHosts = { imageHosts: [], fileHost: null };
+
+const ofPages = (tiles: TileHosts): Headers => [
+  ['content-security-policy', policyWith(tiles)],
   ['permissions-policy', 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()'],
   ['referrer-policy', 'same-origin'],
   ['x-content-type-options', 'nosniff'],
@@ -38,11 +47,11 @@ const ofApi: Headers = [
 ];
 
 /** Set before the answer is made, so that a handler that needs less or more says so in its own answer, and that counts. */
-export function secured(publicUrls: readonly string[]): MiddlewareHandler<AppEnvironment> {
+export function secured(publicUrls: readonly string[], tiles: TileHosts = noTiles): MiddlewareHandler<AppEnvironment> {
   // Only where TLS is meant to be there: a station that begins without it must not lock itself out.
   const tls: Headers =
     publicUrls[0]?.startsWith('https:') === true ? [['strict-transport-security', 'max-age=15552000']] : [];
-  const pageHeaders = [...ofPages, ...tls];
+  const pageHeaders = [...ofPages(tiles), ...tls];
   const apiHeaders = [...ofApi, ...tls];
   return async (c, next) => {
     for (const [name, value] of c.req.path.startsWith('/api/') ? apiHeaders : pageHeaders) c.header(name, value);
