@@ -3,6 +3,7 @@ import type { InferOutput } from 'valibot';
 import type { Kysely } from 'kysely';
 import type { heldCylinderSchema } from '../../../shared/contract/customer.ts';
 import type { LastFill } from '../../../shared/cylinder/cylinder.ts';
+import { fullMassG } from '../../../shared/cylinder/full-mass.ts';
 import type { Database } from '../../db/database.ts';
 import { pageRows } from '../../http/page.ts';
 
@@ -20,14 +21,15 @@ export async function holdsCylinders(db: Kysely<Database>, customerId: string): 
   return (await held(db, customerId).select('cylinder_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** What was filled in, else what may be: kg a litre times volume, or the stamp, whichever is less. Null: none is known. */
-function fullG(cylinder: Holding, fillFactorKgPerL: number): number | null {
-  const filled = cylinder.last_fill === null ? null : (JSON.parse(cylinder.last_fill) as LastFill).contentG;
-  if (filled !== null && filled > 0) return filled;
-  const byVolume = cylinder.volume_ml === null ? null : Math.round(cylinder.volume_ml * fillFactorKgPerL);
-  if (byVolume === null || cylinder.max_fill_g === null) return byVolume ?? cylinder.max_fill_g;
-  return Math.min(byVolume, cylinder.max_fill_g);
-}
+const fullG = (row: Holding, fillFactorKgPerL: number): number | null =>
+  fullMassG(
+    {
+      contentG: row.last_fill === null ? null : (JSON.parse(row.last_fill) as LastFill).contentG,
+      volumeMl: row.volume_ml,
+      maxFillG: row.max_fill_g,
+    },
+    fillFactorKgPerL,
+  );
 
 /** Nobody's kitchen holds more; a warehouse that does is over every limit long before. */
 const mostHeld = 500;

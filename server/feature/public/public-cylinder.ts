@@ -7,7 +7,7 @@ import { situationOf } from '../../../shared/verdict/situation.ts';
 import type { Facts } from '../../../shared/verdict/facts.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { findByTags, readHoldsAndEntrustments } from '../cylinder/cylinder.queries.ts';
-import { cylinderFacts } from '../verdict/read-facts.ts';
+import { cylinderFacts } from '../../../shared/verdict/cylinder-facts.ts';
 
 /** Of the rules of the gate, those that tell somebody with the cylinder in the kitchen not to use it. */
 export const stopRules = [

@@ -1,11 +1,10 @@
 // The facts of courier and vehicle that a verdict at load, deliver or collect asks for, as they were at the instant of the act.
 import type { Kysely } from 'kysely';
-import { dayText, localDay, parseCivilDate } from '../../../shared/calendar.ts';
 import { courierCardKind } from '../../../shared/contract/delivery.ts';
-import { zoneFactsOf } from '../../../shared/geo/zone-shape.ts';
+import { courierFactsAt, type CourierOnFile } from '../../../shared/delivery/courier-facts.ts';
+import type { ZoneShape } from '../../../shared/geo/zone-shape.ts';
 import type { Facts } from '../../../shared/verdict/facts.ts';
 import type { Database } from '../../db/database.ts';
-import { isInForce } from '../account/in-force.ts';
 import { readLoad, readVehicle } from '../vehicle/vehicle.queries.ts';
 import { shapeOf } from '../zone/zone.queries.ts';
 import {
@@ -13,45 +12,47 @@ import {
   readCards,
   readCourierMemberships,
   readStandInsAt,
+  readStandInsFrom,
   type CourierAt,
   type InForceRow,
 } from './roster.queries.ts';
 
-/** The card that holds longest; one without a last day does not hold. */
-const longest = (cards: readonly { until_on: string | null }[]): string | null =>
-  cards
-    .map((card) => card.until_on)
-    .filter((until) => until !== null)
-    .toSorted((one, other) => (parseCivilDate(other)?.lastDay ?? 0) - (parseCivilDate(one)?.lastDay ?? 0))[0] ?? null;
+const shapeOrNull = ({ polygons, villages }: InForceRow): ZoneShape | null =>
+  polygons === null || villages === null ? null : shapeOf({ polygons, villages });
+
+const heldOf = (row: InForceRow): { kind: InForceRow['kind']; targetId: string; shape: ZoneShape | null } => ({
+  kind: row.kind,
+  targetId: row.target_id,
+  shape: row.kind === 'zone' ? shapeOrNull(row) : null,
+});
 
 /**
- * Facts know bindings by the day: a stand-in is read only while it runs, and then counts for the day of the act. A zone of
- * several polygons is several entries of one id: a home is in the zone if it is in one of them.
+ * What is on file of a courier at an instant, for the facts then: `ahead` brings the stand-ins that begin later too, for
+ * who keeps the answer.
  */
-export async function readCourierFacts(
+export async function readCourierOnFile(
   db: Kysely<Database>,
-  of: CourierAt & { readonly timeZone: string },
-): Promise<NonNullable<Facts['courier']>> {
+  of: CourierAt,
+  ahead: 'now' | 'ahead' = 'now',
+): Promise<CourierOnFile> {
   const memberships = await readCourierMemberships(db, of);
   const cards = await readCards(db, { ...of, kind: courierCardKind });
   const bindings = await readBindingsAt(db, of);
-  const standIns = await readStandInsAt(db, of);
-  const day = dayText(localDay(Date.parse(of.at), of.timeZone));
-  const rows: InForceRow[] = [...bindings, ...standIns.map((row) => ({ ...row, from: day, until: day }))];
+  const standIns = await (ahead === 'now' ? readStandInsAt(db, of) : readStandInsFrom(db, of));
   return {
-    id: of.courierId,
-    org: of.organisationId,
-    active: memberships.some((held) => isInForce({ fromOn: held.from_on, untilOn: held.until_on }, day)),
-    cardUntil: longest(cards),
-    bindings: rows
-      .filter((row) => row.kind === 'vehicle')
-      .map((row) => ({ vehicle: row.target_id, from: row.from, until: row.until })),
-    zones: rows.flatMap(({ kind, target_id, from, until, polygons, villages }) => {
-      if (kind !== 'zone' || polygons === null || villages === null) return [];
-      return zoneFactsOf(shapeOf({ polygons, villages })).map((shape) => ({ id: target_id, from, until, ...shape }));
-    }),
+    courierId: of.courierId,
+    organisationId: of.organisationId,
+    memberships: memberships.map(({ from_on: from, until_on: until }) => ({ from, until })),
+    cards: cards.map((card) => card.until_on),
+    bindings: bindings.map((row) => ({ ...heldOf(row), from: row.from, until: row.until })),
+    standIns: standIns.map((row) => ({ ...heldOf(row), from: row.from, until: row.until ?? row.from })),
   };
 }
+
+export const readCourierFacts = async (
+  db: Kysely<Database>,
+  of: CourierAt & { readonly timeZone: string },
+): Promise<NonNullable<Facts['courier']>> => courierFactsAt(await readCourierOnFile(db, of), of.at, of.timeZone);
 
 /** Null: there is none, or it was ended before. `lastPositionAt`: of its tracker or the phone of its shift, the later. */
 export async function readVehicleFacts(

@@ -158,6 +158,22 @@ export const readBindingsAt = (db: Kysely<Database>, of: CourierAt): Promise<InF
 export const readStandInsAt = (db: Kysely<Database>, of: CourierAt): Promise<InForceRow[]> =>
   standInsAt(db, { courier: of.courierId, organisation: of.organisationId, at: of.at });
 
+const standInsFrom = compiled<Database, { courier: string; organisation: string; at: string }, InForceRow>((db, p) =>
+  db
+    .selectFrom('stand_in as s')
+    .leftJoin('zone as z', 'z.zone_id', 's.target_id')
+    .where('s.courier_id', '=', p('courier'))
+    .where('s.until_at', '>', p('at'))
+    .where('s.organisation_id', '=', p('organisation'))
+    .where('s.doubt', 'is', null)
+    .where((eb) => eb.or([eb('s.ended_at', 'is', null), eb('s.ended_at', '>', p('at'))]))
+    .select(['s.kind', 's.target_id', 's.from_at as from', 's.until_at as until', 'z.polygons', 'z.villages']),
+);
+
+/** Those that run at the instant and those that begin later. */
+export const readStandInsFrom = (db: Kysely<Database>, of: CourierAt): Promise<InForceRow[]> =>
+  standInsFrom(db, { courier: of.courierId, organisation: of.organisationId, at: of.at });
+
 interface MembershipRow {
   readonly from_on: string;
   readonly until_on: string | null;

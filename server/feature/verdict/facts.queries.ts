@@ -1,6 +1,7 @@
 // What the facts of a verdict hold beside the cylinder: one statement each for scale with tank, certificates, licences.
 import type { Kysely } from 'kysely';
 import type { Gas } from '../../../shared/cylinder/cylinder.ts';
+import type { LicenceOnFile } from '../../../shared/verdict/licence.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
 import { opaque } from '../../db/portable.ts';
@@ -95,10 +96,15 @@ const licencesOf = compiled<Database, { id: string }, Pick<LicenceTable, 'kind' 
       .select(['kind', 'media', 'from_on', 'until_on']),
 );
 
-export const readLicences = (
-  db: Kysely<Database>,
-  organisationId: string,
-): Promise<Pick<LicenceTable, 'kind' | 'media' | 'from_on' | 'until_on'>[]> => licencesOf(db, { id: organisationId });
+export async function readLicences(db: Kysely<Database>, organisationId: string): Promise<LicenceOnFile[]> {
+  const rows = await licencesOf(db, { id: organisationId });
+  return rows.map((row) => ({
+    kind: row.kind,
+    media: JSON.parse(row.media) as string[],
+    from: row.from_on,
+    until: row.until_on,
+  }));
+}
 
 /** Names by id; ids that are not there are left out. Asked only where a reason names an organisation. */
 export async function namesOfOrganisations(

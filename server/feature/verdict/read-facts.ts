@@ -1,11 +1,13 @@
 // Reads the facts of a verdict where they are kept: at most five statements by key, never the log.
 import type { Kysely } from 'kysely';
-import { dayText, localDay, parseCivilDate, parseInstant } from '../../../shared/calendar.ts';
+import { dayText, localDay, parseInstant } from '../../../shared/calendar.ts';
 import { matchesCriterion } from '../../../shared/cylinder/blacklist.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import { resolveScan, tagTextsOf, type Resolution, type ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
+import { cylinderFacts, kg } from '../../../shared/verdict/cylinder-facts.ts';
 import type { Facts, Step } from '../../../shared/verdict/facts.ts';
 import { judge, type Verdict } from '../../../shared/verdict/judge.ts';
+import { licenceOf } from '../../../shared/verdict/licence.ts';
 import type { Database } from '../../db/database.ts';
 import { findByTags, readHoldsAndEntrustments, type FoundCylinder } from '../cylinder/cylinder.queries.ts';
 import type { ParameterBook, ParametersInForce } from '../parameter/parameter-book.ts';
@@ -38,82 +40,6 @@ export interface Judged {
   readonly found: FoundCylinder | null;
   readonly scale: ScaleWithGas | null;
   readonly parameters: ParametersInForce;
-}
-
-/** Masses that are not above zero are no masses to the rules: not weighed. */
-const kg = (grams: number | null | undefined): number | null =>
-  grams === null || grams === undefined || grams <= 0 ? null : grams / 1000;
-
-const litres = (millilitres: number | null): number | null => (millilitres === null ? null : millilitres / 1000);
-
-/** One without an end does not hold, so it comes last. */
-const lastDayOf = (until: string | null): number => (until === null ? null : parseCivilDate(until))?.lastDay ?? 0;
-
-/** The licence to go by among those that have begun: first one that names the medium, then the one that lasts longest. */
-function licenceOf(
-  licences: readonly { kind: string; media: string; from_on: string | null; until_on: string | null }[],
-  kind: string,
-  day: string,
-  medium: string | null,
-): { until: string | null; media: string[] } | null {
-  const begun = licences
-    .filter((licence) => licence.kind === kind && (licence.from_on ?? day) <= day)
-    .map((licence) => ({ until: licence.until_on, media: JSON.parse(licence.media) as string[] }));
-  const covers = (licence: { media: string[] }): boolean => medium === null || licence.media.includes(medium);
-  return (
-    begun.toSorted((one, other) => {
-      if (covers(one) !== covers(other)) return covers(one) ? -1 : 1;
-      return lastDayOf(other.until) - lastDayOf(one.until);
-    })[0] ?? null
-  );
-}
-
-export function cylinderFacts(
-  found: FoundCylinder,
-  beside: Awaited<ReturnType<typeof readHoldsAndEntrustments>>,
-  blacklisted: boolean,
-): NonNullable<Facts['cylinder']> {
-  const { cylinder } = found;
-  const { lastFill } = cylinder;
-  return {
-    code: cylinder.code,
-    codeStatus: found.tagStatus,
-    model: cylinder.model,
-    twoPhase: cylinder.twoPhase,
-    volumeL: litres(cylinder.volumeMl),
-    tareKg: kg(cylinder.tareG),
-    maxFillKg: kg(cylinder.maxFillG),
-    medium: cylinder.medium,
-    stampLegible: cylinder.stampLegible,
-    madeOn: cylinder.madeOn,
-    designLifeYears: cylinder.designLifeYears,
-    lifeExtendedUntil: cylinder.lifeExtendedUntil,
-    lastInspection:
-      cylinder.inspectedOn === null && cylinder.inspectionResult === null
-        ? null
-        : { on: cylinder.inspectedOn, result: cylinder.inspectionResult },
-    inspectionDueOn: cylinder.inspectionDueOn,
-    valveUntil: cylinder.valveUntil,
-    ownerOrg: cylinder.ownerOrganisationId,
-    entrustments: beside.entrustments.map((entrustment) => ({ ...entrustment, for: [...entrustment.for] })),
-    state: cylinder.state,
-    holds: [...beside.holds],
-    nonconforming: cylinder.nonconforming,
-    refurbished: cylinder.refurbished,
-    blacklisted,
-    firstFill: cylinder.firstFill,
-    custody: cylinder.custody === null ? null : { kind: cylinder.custody.kind, id: cylinder.custody.id },
-    lastFill:
-      lastFill === null
-        ? null
-        : {
-            at: lastFill.at,
-            org: lastFill.organisationId,
-            contentKg: kg(lastFill.contentG),
-            seal: lastFill.seal,
-            released: lastFill.released,
-          },
-  };
 }
 
 /** Judges one step of what was scanned by what is kept, as of now. */

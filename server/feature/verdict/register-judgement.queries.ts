@@ -7,7 +7,7 @@ import type { HoldsAndEntrustments } from '../cylinder/cylinder.queries.ts';
 import { rowToCylinder } from '../cylinder/cylinder.table.ts';
 import { areaRange } from '../fill/station.lists.ts';
 import type { BlacklistCriterion } from '../parameter/parameter-book.ts';
-import { cylinderFacts } from './read-facts.ts';
+import { cylinderFacts } from '../../../shared/verdict/cylinder-facts.ts';
 
 export interface Owner {
   /** Null: cylinders of which the register knows no owner. */
