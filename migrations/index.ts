@@ -11,6 +11,9 @@ import * as m0008 from './0008-import-screen.ts';
 import * as m0009 from './0009-labels.ts';
 import * as m0010 from './0010-delivery.ts';
 import * as m0012 from './0012-customers.ts';
+import * as m0013 from './0013-shift.ts';
+import * as m0015 from './0015-orders.ts';
+import * as m0016 from './0016-positions.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-foundation': m0001,
@@ -24,4 +27,7 @@ export const migrations: Record<string, Migration> = {
   '0009-labels': m0009,
   '0010-delivery': m0010,
   '0012-customers': m0012,
+  '0013-shift': m0013,
+  '0015-orders': m0015,
+  '0016-positions': m0016,
 };

@@ -5,12 +5,16 @@ import type { CylinderTables } from '../feature/cylinder/cylinder.table.ts';
 import type { FillTables } from '../feature/fill/fill.table.ts';
 import type { ImportTables } from '../feature/import/import.table.ts';
 import type { LabelTables } from '../feature/label/label.table.ts';
+import type { OrderTables } from '../feature/order/order.table.ts';
 import type { OrganisationTables } from '../feature/organisation/organisation.table.ts';
 import type { ParameterTables } from '../feature/parameter/parameter.table.ts';
 import type { TankTables } from '../feature/tank/tank.table.ts';
 import type { ReceiptTables } from '../feature/sync/sync.table.ts';
 import type { PictureTables } from '../feature/picture/picture.table.ts';
+import type { PositionTables } from '../feature/position/position.table.ts';
 import type { RosterTables } from '../feature/roster/roster.table.ts';
+import type { MovementTables } from '../feature/movement/movement.table.ts';
+import type { ShiftTables } from '../feature/shift/shift.table.ts';
 import type { VehicleTables } from '../feature/vehicle/vehicle.table.ts';
 import type { ZoneTables } from '../feature/zone/zone.table.ts';
 import type { LogTables } from '../log/log.table.ts';
@@ -30,7 +34,11 @@ export interface Database
     FillTables,
     ImportTables,
     LabelTables,
+    OrderTables,
     PictureTables,
+    PositionTables,
     RosterTables,
+    MovementTables,
+    ShiftTables,
     VehicleTables,
     ZoneTables {}

@@ -21,6 +21,12 @@ export const seenCylinder = v.object({
   sealSeen: v.nullable(v.pipe(v.string(), v.maxLength(64))),
 });
 
+/**
+ * `empty`: seen to be empty. Onto a vehicle it then goes as any cylinder that is taken back, unless the register knows gas
+ * in it; what the register knows no gas in is not a full cylinder, whatever is said of it.
+ */
+const movedCylinder = v.object({ ...seenCylinder.entries, empty: v.optional(v.boolean()) });
+
 /** Where cylinders are before and after: a site of the company (station, depot) or a vehicle. */
 export const holder = v.object({ kind: v.picklist(['site', 'vehicle']), id });
 export type Holder = v.InferOutput<typeof holder>;
@@ -40,7 +46,7 @@ export const movementPayloads = {
       shiftId: v.nullable(uuid),
       from: holder,
       to: holder,
-      items: v.pipe(v.array(seenCylinder), v.minLength(1), v.maxLength(200)),
+      items: v.pipe(v.array(movedCylinder), v.minLength(1), v.maxLength(200)),
       position: v.nullable(positionSchema),
       decided,
       /** Forgotten then and told now: when it happened and why it was not recorded. */
