@@ -1,6 +1,7 @@
 // What a client may ask to have recorded at the filling station: one payload schema a type, used by forms, outbox and server.
 // Clients send what they observed (scanned text, checks, readings); all else is read where it is kept.
 import * as v from 'valibot';
+import { orderPayloads } from '../delivery/order-payloads.ts';
 import { standInKinds } from '../delivery/stand-in-code.ts';
 import { destinations } from '../event/cylinder-event.ts';
 import { customerPayloads } from '../customer/customer.ts';
@@ -194,6 +195,7 @@ export const payloadSchemas = {
   }),
 
   ...customerPayloads,
+  ...orderPayloads,
 } as const;
 
 export type CommandType = keyof typeof payloadSchemas;

@@ -26,6 +26,9 @@ const chinese = {
   'record-contract': '登记供气合同',
   'end-customer': '销户',
   'use-stand-in-code': '顶班、换车码',
+  'hail-order': '代客下单',
+  'accept-order': '接单',
+  'fail-order': '订单未送达',
 } satisfies Readonly<Record<CommandType, string>>;
 
 const english = {
@@ -52,6 +55,9 @@ const english = {
   'record-contract': 'Contract recorded',
   'end-customer': 'Customer ended',
   'use-stand-in-code': 'Stand-in by code',
+  'hail-order': 'Order for who hailed',
+  'accept-order': 'Order accepted',
+  'fail-order': 'Order failed',
 } satisfies Readonly<Record<CommandType, string>>;
 
 export const text = defineText(

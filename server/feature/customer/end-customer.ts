@@ -5,6 +5,7 @@ import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
+import { eraseOrderNotes } from '../order/change-order.ts';
 import { Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { appendToCustomer, ownCustomer, standsNow } from './change-customer.ts';
 import { nobody, readCustomer } from './customer.queries.ts';
@@ -44,6 +45,7 @@ export async function eraseCustomer(
       .where('customer_id', '=', customerId)
       .execute();
     await trx.updateTable('customer_person_before').set({ was: null }).where('customer_id', '=', customerId).execute();
+    await eraseOrderNotes(trx, customerId);
     return ok(null);
   });
 }

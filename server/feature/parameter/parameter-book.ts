@@ -9,6 +9,8 @@ export interface ParametersInForce {
   readonly version: number;
   /** Minutes from leave to fill until its latest start. */
   readonly authorisationMinutes: number;
+  /** Whether a courier may enter an order for somebody who hails him (代客下单). */
+  readonly courierOrders: CourierOrders;
 }
 
 export interface BlacklistCriterion {
@@ -27,8 +29,11 @@ export interface ParameterRow {
   readonly fromOn: string;
 }
 
+export const courierOrdersValues = ['allowed', 'forbidden'] as const;
+export type CourierOrders = (typeof courierOrdersValues)[number];
+
 /** Parameters of the server itself, beside those of the verdict. */
-export const serverParameters = { authorisationMinutes: 10 } as const;
+export const serverParameters = { authorisationMinutes: 10, courierOrders: 'allowed' } as const;
 
 export interface ParameterBook {
   /** Those of the longest area prefix in force on `day` (YYYY-MM-DD), parameter by parameter. */
@@ -135,7 +140,7 @@ export async function openParameterBook(db: Kysely<Database>): Promise<Parameter
       const key = `${area} ${day}`;
       const kept = resolved.get(key);
       if (kept !== undefined) return kept;
-      const { authorisationMinutes, ...overrides } = overridesInForce(rows, area, day);
+      const { authorisationMinutes, courierOrders, ...overrides } = overridesInForce(rows, area, day);
       const parsed = parseParameters(overrides);
       // Values are checked when they are recorded; a table that was changed by other means must not be guessed around.
       if (!parsed.ok) throw new Error(`parameters of area ${area} cannot be used: ${parsed.error}`);
@@ -144,6 +149,7 @@ export async function openParameterBook(db: Kysely<Database>): Promise<Parameter
         version,
         authorisationMinutes:
           typeof authorisationMinutes === 'number' ? authorisationMinutes : serverParameters.authorisationMinutes,
+        courierOrders: courierOrdersValues.find((value) => value === courierOrders) ?? serverParameters.courierOrders,
       };
       if (resolved.size > 2000) resolved.clear();
       resolved.set(key, inForce);

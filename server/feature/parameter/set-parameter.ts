@@ -12,7 +12,7 @@ import { appendEvent } from '../../log/append.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { dayIn } from '../account/in-force.ts';
 import { isInAreaOf } from '../organisation/access.ts';
-import { overridesInForce, serverParameters, type ParameterRow } from './parameter-book.ts';
+import { courierOrdersValues, overridesInForce, serverParameters, type ParameterRow } from './parameter-book.ts';
 import { changeOf, readChange } from './parameter.queries.ts';
 
 /** Stream `parameters`, by area (`everywhere` for all of them). */
@@ -31,12 +31,15 @@ const mostAuthorisationMinutes = 60;
 
 /** What is wrong with these overrides as a whole; null where they can be used. */
 function faultIn(overrides: Record<string, unknown>): string | null {
-  const { authorisationMinutes, ...ofVerdict } = overrides;
+  const { authorisationMinutes, courierOrders, ...ofVerdict } = overrides;
   if (authorisationMinutes !== undefined) {
     const minutes = Number.isInteger(authorisationMinutes) ? Number(authorisationMinutes) : 0;
     if (minutes < 1 || minutes > mostAuthorisationMinutes) {
       return `authorisationMinutes: must be a whole number from 1 to ${mostAuthorisationMinutes}`;
     }
+  }
+  if (courierOrders !== undefined && !courierOrdersValues.some((value) => value === courierOrders)) {
+    return `courierOrders: must be one of ${courierOrdersValues.join(', ')}`;
   }
   const parsed = parseParameters(ofVerdict);
   return parsed.ok ? null : parsed.error;

@@ -17,6 +17,7 @@ import { handOver } from '../fill/hand-over.ts';
 import { recordFill } from '../fill/record-fill.ts';
 import { returnCylinder } from '../fill/return-cylinder.ts';
 import { endSetAside, setAside } from '../fill/set-aside.ts';
+import { acceptOrder, failOrder, hailOrder } from '../order/courier-order.ts';
 import { useStandInCode } from '../roster/use-code.ts';
 import { checkScale } from '../tank/check-scale.ts';
 import { emptyTank, receiveGas } from '../tank/receive-gas.ts';
@@ -48,4 +49,7 @@ export const handlers: Handlers = {
   'end-appliance': endAppliance,
   'record-contract': recordContract,
   'end-customer': endCustomer,
+  'hail-order': hailOrder,
+  'accept-order': acceptOrder,
+  'fail-order': failOrder,
 };

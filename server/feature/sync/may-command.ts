@@ -30,6 +30,9 @@ const rights: Readonly<Record<CommandType, readonly Role[]>> = {
   'end-appliance': door,
   'record-contract': door,
   'end-customer': ['office'],
+  'hail-order': ['courier'],
+  'accept-order': ['courier'],
+  'fail-order': ['courier'],
 };
 
 export const mayCommand = (actor: Actor, type: CommandType): boolean =>
