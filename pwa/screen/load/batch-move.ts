@@ -1,0 +1,125 @@
+// The list of a hand-over: what was scanned one after another, what was said of each, and what has to be done before it goes.
+import type { SentVerdict } from '../../widget/shown-verdict.ts';
+
+export interface JudgedItem {
+  /** By which facts: the server's as of now, or those that the phone keeps. */
+  readonly by: 'server' | 'phone';
+  readonly verdict: SentVerdict & { readonly ruleset: string };
+  readonly cylinderId: string | null;
+  readonly code: string | null;
+  readonly model: string | null;
+  /** Names of organisations that the reasons mention by id. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** Why one was taken out of the list: where it goes, or that it only stays where it is. */
+export type Out = 'inspection' | 'owner' | 'authority' | 'scrap' | 'stays';
+
+export interface MoveItem {
+  readonly id: string;
+  readonly scanned: string;
+  readonly scannedAtMs: number;
+  /** As looked at: null where nobody has said. */
+  readonly sealIntact: boolean | null;
+  readonly sealSeen: string | null;
+  /** Null: not yet, or it could not be. */
+  readonly judged: JudgedItem | null;
+  readonly out: Out | null;
+}
+
+export type Taken =
+  | { readonly kind: 'added'; readonly items: readonly MoveItem[] }
+  /** In the list already. */
+  | { readonly kind: 'twice' }
+  /** Was taken out before: it does not come back by being scanned, a person has to say so. */
+  | { readonly kind: 'is-out'; readonly id: string };
+
+/** The most that one hand-over may hold. */
+export const mostItems = 200;
+
+export const takeScan = (items: readonly MoveItem[], scanned: string, id: string, atMs: number): Taken => {
+  const before = items.find((item) => item.scanned === scanned);
+  if (before !== undefined) return before.out === null ? { kind: 'twice' } : { kind: 'is-out', id: before.id };
+  const item: MoveItem = {
+    id,
+    scanned,
+    scannedAtMs: atMs,
+    sealIntact: null,
+    sealSeen: null,
+    judged: null,
+    out: null,
+  };
+  return { kind: 'added', items: [...items, item] };
+};
+
+export const changed = (items: readonly MoveItem[], id: string, changes: Partial<MoveItem>): readonly MoveItem[] =>
+  items.map((item) => (item.id === id ? { ...item, ...changes } : item));
+
+/** Those that are to go, in the order in which they were scanned. */
+export const going = (items: readonly MoveItem[]): readonly MoveItem[] => items.filter((item) => item.out === null);
+
+/**
+ * The answers by what was scanned. Two labels of one cylinder are one cylinder: the later scan leaves the list, and its
+ * text is told in `same`.
+ */
+export const withJudged = (
+  items: readonly MoveItem[],
+  answers: ReadonlyMap<string, JudgedItem>,
+): { readonly items: readonly MoveItem[]; readonly same: readonly string[] } => {
+  const known = new Set<string>();
+  const same: string[] = [];
+  const kept = items.flatMap((item) => {
+    const judged = item.out === null ? (answers.get(item.scanned) ?? item.judged) : item.judged;
+    const cylinderId = judged?.cylinderId ?? null;
+    if (cylinderId !== null && item.out === null) {
+      if (known.has(cylinderId)) {
+        same.push(item.scanned);
+        return [];
+      }
+      known.add(cylinderId);
+    }
+    return [{ ...item, judged }];
+  });
+  return { items: kept, same };
+};
+
+/** Nothing is known any more of those that are to go: the facts have changed, or the place has. */
+export const unjudged = (items: readonly MoveItem[]): readonly MoveItem[] =>
+  items.map((item) => (item.out === null ? { ...item, judged: null } : item));
+
+/** A seal that nobody has spoken of is a question of the list, asked once for all, not a fault of this cylinder. */
+export const asksForSeal = (item: MoveItem): boolean =>
+  item.sealIntact === null && item.judged?.verdict.reasons.some((reason) => reason.rule === 'seal-missing') === true;
+
+/** The verdict as it is shown in the list: without the question of the seal as long as it is open. */
+export const shownOf = (item: MoveItem): JudgedItem['verdict'] | null => {
+  const verdict = item.judged?.verdict ?? null;
+  if (verdict === null || !asksForSeal(item)) return verdict;
+  const reasons = verdict.reasons.filter((reason) => reason.rule !== 'seal-missing');
+  const worst = reasons.some((reason) => reason.severity === 'block')
+    ? 'block'
+    : reasons.length > 0
+      ? 'warn'
+      : ('allow' as const);
+  return { ...verdict, reasons, outcome: worst };
+};
+
+export const isBlocked = (item: MoveItem): boolean => item.judged?.verdict.outcome === 'block';
+
+export const withSealsGood = (items: readonly MoveItem[]): readonly MoveItem[] =>
+  items.map((item) => (item.out === null && item.sealIntact === null ? { ...item, sealIntact: true } : item));
+
+/** What has to be done next before they may go. */
+export type Next = 'scan' | 'too-many' | 'wait' | 'judge' | 'set-aside' | 'seals' | 'move';
+
+/** `isJudged`: a verdict is needed of each; without it nothing is asked of them (what comes down is never refused). */
+export const nextOf = (items: readonly MoveItem[], isJudged: boolean, isAsking: boolean): Next => {
+  const list = going(items);
+  if (list.length === 0) return 'scan';
+  if (list.length > mostItems) return 'too-many';
+  if (!isJudged) return 'move';
+  if (list.some(isBlocked)) return 'set-aside';
+  if (isAsking) return 'wait';
+  if (list.some((item) => item.judged === null)) return 'judge';
+  return list.some(asksForSeal) ? 'seals' : 'move';
+};
