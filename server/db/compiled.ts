@@ -18,7 +18,7 @@ export function compiled<DB, Values extends object, Row>(
   build: (db: Kysely<DB>, p: <K extends keyof Values & string>(name: K) => Values[K]) => Compilable<Row>,
 ): (db: Kysely<DB>, values: Values) => Promise<Row[]> {
   const byAdapter = new WeakMap<object, { query: CompiledQuery<Row>; names: readonly unknown[] }>();
-  return async (db, values) => {
+  return (db, values) => {
     const executor = db.getExecutor();
     const dialect = executor.adapter.constructor;
     let cached = byAdapter.get(dialect);
@@ -32,9 +32,14 @@ export function compiled<DB, Values extends object, Row>(
       parameter instanceof Parameter ? values[parameter.name as keyof Values] : parameter,
     );
     const atOnce = runNow(executor.adapter);
-    // What comes back is what the query selects, as with the executor below.
-    if (atOnce !== null) return atOnce(cached.query.sql, parameters) as Row[];
-    const result = await executor.executeQuery<Row>({ ...cached.query, parameters });
-    return result.rows;
+    if (atOnce === null) {
+      return executor.executeQuery<Row>({ ...cached.query, parameters }).then((result) => result.rows);
+    }
+    try {
+      // What comes back is what the query selects, as with the executor above.
+      return Promise.resolve(atOnce(cached.query.sql, parameters) as Row[]);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
 }

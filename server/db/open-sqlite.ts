@@ -38,15 +38,25 @@ class TransactionalSqliteDialect extends SqliteDialect {
   }
 }
 
-function open(file: string, synchronous: 'FULL' | 'NORMAL'): SqliteDatabase.Database {
+/**
+ * Pages are kept by SQLite itself, up to so many KiB a connection, and taken as they are needed. Mapped into memory instead,
+ * every page would be looked for in the log (WAL) each time: a cylinder found by its code then takes twice as long.
+ */
+const cacheKiB = { reader: 256 * 1024, writer: 128 * 1024 };
+
+function open(
+  file: string,
+  synchronous: 'FULL' | 'NORMAL',
+  connection: keyof typeof cacheKiB,
+): SqliteDatabase.Database {
   const database = new SqliteDatabase(file);
   database.pragma('journal_mode = WAL');
   database.pragma(`synchronous = ${synchronous}`);
   database.pragma('foreign_keys = ON');
   // Waiting inside SQLite stops the whole event loop; SharedCommits waits outside of it instead.
   database.pragma('busy_timeout = 20');
-  database.pragma('cache_size = -65536');
-  database.pragma('mmap_size = 1073741824');
+  database.pragma(`cache_size = -${cacheKiB[connection]}`);
+  database.pragma('mmap_size = 0');
   database.pragma('temp_store = MEMORY');
   return database;
 }
@@ -203,13 +213,13 @@ class SharedCommits {
 }
 
 export function openSqlite(options: SqliteOptions): Store {
-  const writerDatabase = open(options.file, options.synchronous ?? 'FULL');
+  const writerDatabase = open(options.file, options.synchronous ?? 'FULL', 'writer');
   const writerStatements = new SqliteStatements(writerDatabase, false);
   const writer = new Kysely<Database>({ dialect: new TransactionalSqliteDialect(writerStatements) });
   const readerStatements =
     options.file === ':memory:'
       ? writerStatements
-      : new SqliteStatements(open(options.file, options.synchronous ?? 'FULL'), true);
+      : new SqliteStatements(open(options.file, options.synchronous ?? 'FULL', 'reader'), true);
   const reader =
     readerStatements === writerStatements
       ? writer

@@ -15,6 +15,8 @@ export interface Actor {
   readonly area: string;
   /** Null: at every site of the organisation. */
   readonly siteId: string | null;
+  /** Of that site, where it was read with the session; not given: it has to be looked up. */
+  readonly siteArea?: string;
   readonly roles: readonly Role[];
   readonly deviceId: string | null;
   /** Set where the client is a scale with its own key. */

@@ -10,6 +10,7 @@ export interface SessionRow {
   readonly organisationKind: string;
   readonly area: string;
   readonly siteId: string | null;
+  readonly siteArea: string | null;
   readonly deviceId: string;
   readonly method: string;
   readonly signedInAt: string;
@@ -46,6 +47,7 @@ export const sessionRows = compiled<Database, { tokenHash: string; now: string }
       'o.kind as organisationKind',
       'o.area as area',
       's.site_id as siteId',
+      'site.area as siteArea',
       's.device_id as deviceId',
       's.method as method',
       's.signed_in_at as signedInAt',

@@ -46,6 +46,7 @@ export async function actorOfSession(deps: IdentifyDependencies, tokenHash: stri
     organisationKind: row.organisationKind,
     area: row.area,
     siteId: row.siteId,
+    ...(row.siteArea === null ? {} : { siteArea: row.siteArea }),
     roles,
     deviceId: row.deviceId,
     scaleId: null,

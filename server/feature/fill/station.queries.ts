@@ -20,6 +20,8 @@ const siteById = compiled<Database, { id: string }, { site_id: string; organisat
 
 /** Null where there is no such site, it is another organisation's, or the actor is bound to another one. */
 export async function readActingSite(db: Kysely<Database>, actor: Actor, siteId: string): Promise<ActingSite | null> {
+  // The session was opened at this site of its organisation, and was read with it a moment ago.
+  if (siteId === actor.siteId && actor.siteArea !== undefined) return { siteId, area: actor.siteArea };
   const [row] = await siteById(db, { id: siteId });
   if (row === undefined || row.organisation_id !== actor.organisationId) return null;
   if (actor.siteId !== null && actor.siteId !== siteId) return null;
