@@ -24,12 +24,12 @@ const current = shallowRef<ReporterState>(off);
 export const positionState: Readonly<Ref<ReporterState>> = readonly(current) as Readonly<Ref<ReporterState>>;
 
 const personId = (): string | null => session.value?.person.personId ?? null;
-const openShiftSchema = v.nullable(v.object({ shiftId: v.string() }));
+const openShiftSchema = v.object({ shift: v.nullable(v.object({ shiftId: v.string() })) });
 
 /** The server has it that the kept shift is over, or was never begun: nobody is followed any longer. */
 const askWhetherOpen = async (shiftId: string): Promise<void> => {
   const open = await api.get('/shift', openShiftSchema);
-  if (!open.ok || open.value?.shiftId === shiftId) return;
+  if (!open.ok || open.value.shift?.shiftId === shiftId) return;
   if (readKeptShift(remembered)?.shiftId === shiftId) shiftEnded();
 };
 
