@@ -10,6 +10,9 @@ export interface JudgedItem {
   readonly model: string | null;
   /** Names of organisations that the reasons mention by id. */
   readonly names: Readonly<Record<string, string>>;
+  /** On the vehicle already that it shall go to. */
+  readonly alreadyThere: boolean;
+  readonly full: boolean;
 }
 
 /** Why one was taken out of the list: where it goes, or that it only stays where it is. */
@@ -22,6 +25,8 @@ export interface MoveItem {
   /** As looked at: null where nobody has said. */
   readonly sealIntact: boolean | null;
   readonly sealSeen: string | null;
+  /** Seen to be empty: goes onto a vehicle as what was taken back does. */
+  readonly empty: boolean;
   /** Null: not yet, or it could not be. */
   readonly judged: JudgedItem | null;
   readonly out: Out | null;
@@ -37,7 +42,13 @@ export type Taken =
 /** The most that one hand-over may hold. */
 export const mostItems = 200;
 
-export const takeScan = (items: readonly MoveItem[], scanned: string, id: string, atMs: number): Taken => {
+export const takeScan = (
+  items: readonly MoveItem[],
+  scanned: string,
+  id: string,
+  atMs: number,
+  empty = false,
+): Taken => {
   const before = items.find((item) => item.scanned === scanned);
   if (before !== undefined) return before.out === null ? { kind: 'twice' } : { kind: 'is-out', id: before.id };
   const item: MoveItem = {
@@ -46,6 +57,7 @@ export const takeScan = (items: readonly MoveItem[], scanned: string, id: string
     scannedAtMs: atMs,
     sealIntact: null,
     sealSeen: null,
+    empty,
     judged: null,
     out: null,
   };
@@ -58,44 +70,64 @@ export const changed = (items: readonly MoveItem[], id: string, changes: Partial
 /** Those that are to go, in the order in which they were scanned. */
 export const going = (items: readonly MoveItem[]): readonly MoveItem[] => items.filter((item) => item.out === null);
 
-/**
- * The answers by what was scanned. Two labels of one cylinder are one cylinder: the later scan leaves the list, and its
- * text is told in `same`.
- */
-export const withJudged = (
-  items: readonly MoveItem[],
-  answers: ReadonlyMap<string, JudgedItem>,
-): { readonly items: readonly MoveItem[]; readonly same: readonly string[] } => {
+export interface Answered {
+  readonly items: readonly MoveItem[];
+  /** Left the list: the same cylinder as one before it, under another label. */
+  readonly same: readonly string[];
+  /** Left the list: where they shall go already. */
+  readonly there: readonly string[];
+}
+
+/** The answers by what was scanned. What needs no hand-over leaves the list, and is told. */
+export const withJudged = (items: readonly MoveItem[], answers: ReadonlyMap<string, JudgedItem>): Answered => {
   const known = new Set<string>();
   const same: string[] = [];
+  const there: string[] = [];
   const kept = items.flatMap((item) => {
-    const judged = item.out === null ? (answers.get(item.scanned) ?? item.judged) : item.judged;
+    if (item.out !== null) return [item];
+    const judged = answers.get(item.scanned) ?? item.judged;
     const cylinderId = judged?.cylinderId ?? null;
-    if (cylinderId !== null && item.out === null) {
-      if (known.has(cylinderId)) {
-        same.push(item.scanned);
-        return [];
-      }
-      known.add(cylinderId);
+    if (cylinderId !== null && known.has(cylinderId)) {
+      same.push(item.scanned);
+      return [];
+    }
+    if (cylinderId !== null) known.add(cylinderId);
+    if (judged?.alreadyThere === true) {
+      there.push(item.scanned);
+      return [];
     }
     return [{ ...item, judged }];
   });
-  return { items: kept, same };
+  return { items: kept, same, there };
 };
 
 /** Nothing is known any more of those that are to go: the facts have changed, or the place has. */
 export const unjudged = (items: readonly MoveItem[]): readonly MoveItem[] =>
   items.map((item) => (item.out === null ? { ...item, judged: null } : item));
 
+/** About who loads, what is loaded and the age of facts, not about this cylinder: said once over the whole list. */
+const ofTheWhole: ReadonlySet<string> = new Set([
+  'gas-licence',
+  'courier-not-approved',
+  'vehicle-not-bound',
+  'vehicle-not-approved',
+  'data-stale',
+  'clock-wrong',
+]);
+
 /** A seal that nobody has spoken of is a question of the list, asked once for all, not a fault of this cylinder. */
 export const asksForSeal = (item: MoveItem): boolean =>
   item.sealIntact === null && item.judged?.verdict.reasons.some((reason) => reason.rule === 'seal-missing') === true;
 
-/** The verdict as it is shown in the list: without the question of the seal as long as it is open. */
+/** The verdict as it is shown in the list: without the open question of the seal, and what is said over the whole list. */
 export const shownOf = (item: MoveItem): JudgedItem['verdict'] | null => {
   const verdict = item.judged?.verdict ?? null;
-  if (verdict === null || !asksForSeal(item)) return verdict;
-  const reasons = verdict.reasons.filter((reason) => reason.rule !== 'seal-missing');
+  if (verdict === null) return null;
+  const isOpen = asksForSeal(item);
+  const reasons = verdict.reasons.filter(
+    (reason) =>
+      !(isOpen && reason.rule === 'seal-missing') && !(reason.severity === 'block' && ofTheWhole.has(reason.rule)),
+  );
   const worst = reasons.some((reason) => reason.severity === 'block')
     ? 'block'
     : reasons.length > 0
@@ -104,13 +136,27 @@ export const shownOf = (item: MoveItem): JudgedItem['verdict'] | null => {
   return { ...verdict, reasons, outcome: worst };
 };
 
-export const isBlocked = (item: MoveItem): boolean => item.judged?.verdict.outcome === 'block';
+type SentReason = SentVerdict['reasons'][number];
+
+/** What stands against the whole list, each rule once: taking cylinders out of it does not help. */
+export const blocksOfWhole = (items: readonly MoveItem[]): readonly SentReason[] => [
+  ...new Map(
+    going(items)
+      .flatMap((item) => item.judged?.verdict.reasons ?? [])
+      .filter((reason) => reason.severity === 'block' && ofTheWhole.has(reason.rule))
+      .map((reason) => [reason.rule, reason] as const),
+  ).values(),
+];
+
+/** Something is wrong with this very cylinder, or there is no room left for it. */
+export const isBlocked = (item: MoveItem): boolean =>
+  item.judged?.verdict.reasons.some((reason) => reason.severity === 'block' && !ofTheWhole.has(reason.rule)) === true;
 
 export const withSealsGood = (items: readonly MoveItem[]): readonly MoveItem[] =>
   items.map((item) => (item.out === null && item.sealIntact === null ? { ...item, sealIntact: true } : item));
 
 /** What has to be done next before they may go. */
-export type Next = 'scan' | 'too-many' | 'wait' | 'judge' | 'set-aside' | 'seals' | 'move';
+export type Next = 'scan' | 'too-many' | 'wait' | 'judge' | 'refused' | 'set-aside' | 'seals' | 'move';
 
 /** `isJudged`: a verdict is needed of each; without it nothing is asked of them (what comes down is never refused). */
 export const nextOf = (items: readonly MoveItem[], isJudged: boolean, isAsking: boolean): Next => {
@@ -118,6 +164,7 @@ export const nextOf = (items: readonly MoveItem[], isJudged: boolean, isAsking: 
   if (list.length === 0) return 'scan';
   if (list.length > mostItems) return 'too-many';
   if (!isJudged) return 'move';
+  if (blocksOfWhole(list).length > 0) return 'refused';
   if (list.some(isBlocked)) return 'set-aside';
   if (isAsking) return 'wait';
   if (list.some((item) => item.judged === null)) return 'judge';

@@ -8,6 +8,7 @@ import { vehicleCodeOf } from '../../../shared/delivery/vehicle-code.ts';
 import type { Failure } from '../../api/failure.ts';
 import { currentPosition } from '../../position/current-position.ts';
 import { api, newId, outbox } from '../../shell/services.ts';
+import { shiftBegan, shiftEnded } from '../../shell/position.ts';
 import { session } from '../../shell/session-state.ts';
 import { rememberedInBrowser } from '../../text/remembered.ts';
 import { scanConfig } from '../../widget/use-scan.ts';
@@ -53,9 +54,13 @@ const undone = shallowRef<BeginShiftResult['verdict'] | null>(null);
 
 const nowMs = (): number => Date.now() + (outbox.state().clockOffsetMs ?? 0);
 
+/** Positions are reported as long as there is a shift, and not a moment longer. */
 const show = (next: KeptShift): void => {
+  const before = kept.value.shift;
   kept.value = next;
   keepShift(remembered, next);
+  if (next.shift !== null) shiftBegan(next.shift.shiftId);
+  else if (before !== null) shiftEnded();
 };
 const ofThisPerson = (): void => {
   if (kept.value.courierId !== courierId()) kept.value = readKeptShift(remembered, courierId());

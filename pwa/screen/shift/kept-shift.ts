@@ -33,7 +33,8 @@ const keptShiftSchema = v.object({
 });
 export type KeptShift = v.InferOutput<typeof keptShiftSchema>;
 
-const key = 'shift';
+// 'shift' is what the reporting of positions keeps.
+const key = 'own-shift';
 
 export const noShift = (courierId: string): KeptShift => ({
   courierId,

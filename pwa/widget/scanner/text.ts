@@ -26,6 +26,13 @@ export const text = defineText(
     mistypedAt: (letter: string) => `“${letter}”可能是数字，请对照瓶上的字`,
     unreadable: '这不是瓶码',
     confirm: '查这只瓶',
+    vehicle: {
+      aim: '把车码放进框里',
+      typeIt: '输入车码',
+      typed: '车码',
+      typedHint: 'V 开头，照车上的标签输入',
+      confirm: '就是这辆',
+    },
     starting: '正在打开相机…',
     retry: '再打开一次',
     trouble: {
@@ -62,6 +69,13 @@ export const text = defineText(
     mistypedAt: (letter: string) => `“${letter}” may be a digit: compare with the cylinder`,
     unreadable: 'This is not a cylinder code',
     confirm: 'Look it up',
+    vehicle: {
+      aim: 'Put the vehicle’s code into the frame',
+      typeIt: 'Type the code',
+      typed: 'Vehicle code',
+      typedHint: 'Begins with V, as on the label',
+      confirm: 'This one',
+    },
     starting: 'Opening the camera…',
     retry: 'Open it again',
     trouble: {

@@ -1,8 +1,10 @@
 // The list of a hand-over: scanned twice, two labels on one cylinder, seals asked once, nothing goes before what blocks is out.
 import { describe, expect, it } from 'vitest';
 import {
+  blocksOfWhole,
   changed,
   going,
+  isBlocked,
   mostItems,
   nextOf,
   shownOf,
@@ -25,6 +27,8 @@ const judged = (cylinderId: string | null, ...rules: readonly (readonly [string,
   code: cylinderId,
   model: 'YSP35.5',
   names: {},
+  alreadyThere: false,
+  full: true,
 });
 const listOf = (...scans: readonly string[]): readonly MoveItem[] =>
   scans.reduce<readonly MoveItem[]>((items, scanned, index) => {
@@ -63,6 +67,14 @@ describe('what is scanned', () => {
     ]);
     expect(withJudged(listOf('A', 'B'), answers)).toMatchObject({ same: [], items: [{}, {}] });
   });
+  it('leaves where it is on the vehicle already', () => {
+    const answers = new Map([
+      ['A', { ...judged('c1', ['custody-broken', 'block']), alreadyThere: true }],
+      ['B', judged('c2')],
+    ]);
+    const { items, there } = withJudged(listOf('A', 'B'), answers);
+    expect([items.map((item) => item.scanned), there]).toEqual([['B'], ['A']]);
+  });
   it('may stand again under the label of one that was taken out', () => {
     const items = changed(
       all(listOf('A', 'B'), () => judged('c1')),
@@ -84,6 +96,15 @@ describe('what is done next', () => {
     );
     expect(nextOf(items, true, true)).toBe('set-aside');
     expect(nextOf(changed(items, 'i0', { out: 'inspection' }), true, false)).toBe('seals');
+  });
+  it('is nothing where the vehicle itself may not be loaded: that is said once, and no cylinder is called bad', () => {
+    const items = all(listOf('A', 'B'), (scanned) => judged(scanned, ['vehicle-not-approved', 'block']));
+    expect(nextOf(items, true, false)).toBe('refused');
+    expect(blocksOfWhole(items).map((reason) => reason.rule)).toEqual(['vehicle-not-approved']);
+    expect(items.map((item) => [isBlocked(item), shownOf(item)?.outcome])).toEqual([
+      [false, 'allow'],
+      [false, 'allow'],
+    ]);
   });
   it('is to wait for the verdict, and without one nothing goes', () => {
     const items = withJudged(listOf('A', 'B'), new Map([['A', judged('c1')]])).items;

@@ -93,7 +93,7 @@ describe('what is kept', () => {
     expect(readKeptShift(remembered, 'c')).toEqual(kept);
     expect(readKeptShift(remembered, 'd')).toEqual(noShift('d'));
     expect(readKeptShift(remembered, 'c')).toEqual(noShift('c'));
-    remembered.write('shift', '{"courierId":');
+    remembered.write('own-shift', '{"courierId":');
     expect(readKeptShift(remembered, 'c')).toEqual(noShift('c'));
   });
 });
