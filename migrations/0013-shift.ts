@@ -51,18 +51,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('shift_begun').on('shift').columns(['begun_at', 'shift_id']).execute();
 
-  // Where a phone was when it told of an act: beside the log, so that it can be erased.
-  await db.schema
-    .createTable('act_position')
-    .addColumn('act_id', key, (c) => c.notNull())
-    .addColumn('act', key, (c) => c.notNull())
-    .addColumn('at', key, (c) => c.notNull())
-    .addColumn('lng_e7', 'integer', (c) => c.notNull())
-    .addColumn('lat_e7', 'integer', (c) => c.notNull())
-    .addColumn('accuracy_m', 'integer')
-    .addPrimaryKeyConstraint('act_position_pk', ['act_id', 'act'])
-    .execute();
-
   await db.schema
     .createTable('shift_alarm')
     .addColumn('alarm_id', key, (c) => c.primaryKey())

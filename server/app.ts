@@ -16,11 +16,15 @@ import { importRoutes } from './feature/import/import.route.ts';
 import { labelRoutes } from './feature/label/label.route.ts';
 import { mapFileRoutes, mapRoutes } from './feature/map/map.route.ts';
 import { metricsRoutes } from './feature/metrics/metrics.route.ts';
+import { orderRoutes } from './feature/order/order.route.ts';
+import { movementRoutes } from './feature/movement/movement.route.ts';
 import { organisationRoutes } from './feature/organisation/organisation.route.ts';
 import { parameterRoutes } from './feature/parameter/parameter.route.ts';
 import { pictureRoutes } from './feature/picture/picture.route.ts';
 import { publicRoutes } from './feature/public/public.route.ts';
 import { rosterRoutes } from './feature/roster/roster.route.ts';
+import { shiftFactsRoutes } from './feature/shift-facts/shift-facts.route.ts';
+import { shiftRoutes } from './feature/shift/shift.route.ts';
 import { syncRoutes } from './feature/sync/sync.route.ts';
 import { tankRoutes } from './feature/tank/tank.route.ts';
 import { vehicleRoutes } from './feature/vehicle/vehicle.route.ts';
@@ -34,7 +38,7 @@ import { measure } from './http/measure.ts';
 import { ProblemException, problemResponse } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
 import { secured } from './http/secure.ts';
-import { ownPasswordFirst, sameOriginOnly } from './http/session.ts';
+import { orderingKeyForOrdersOnly, ownPasswordFirst, sameOriginOnly } from './http/session.ts';
 import { staticRoutes } from './http/static.ts';
 
 const jsonLimitBytes = 1024 * 1024;
@@ -54,8 +58,6 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   app.use(async (c, next) => {
     c.set('requestId', deps.newId());
     c.set('actor', null);
-    // Set before the answer is made: setting it afterwards would make the answer a second time.
-    c.header('x-request-id', c.get('requestId'));
     await next();
   });
   if (deps.metrics !== undefined) app.use(measure(deps.metrics));
@@ -78,6 +80,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     await next();
   });
   api.use(ownPasswordFirst);
+  api.use(orderingKeyForOrdersOnly);
   // Routes of the features: one line each, in alphabetical order.
   api.route('/', accountRoutes(deps));
   api.route('/', customerRoutes(deps));
@@ -87,13 +90,17 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   api.route('/', homeRoutes(deps));
   api.route('/', importRoutes(deps));
   api.route('/', labelRoutes(deps));
+  api.route('/', movementRoutes(deps));
   api.route('/', mapRoutes(deps));
+  api.route('/', orderRoutes(deps));
   api.route('/', organisationRoutes(deps));
   api.route('/', parameterRoutes(deps));
   api.route('/', pictureRoutes(deps));
   api.route('/', registerJudgementRoutes(deps));
   api.route('/', rosterRoutes(deps));
   api.route('/', sessionRoutes(deps));
+  api.route('/', shiftFactsRoutes(deps));
+  api.route('/', shiftRoutes(deps));
   api.route('/', syncRoutes(deps));
   api.route('/', tankRoutes(deps));
   api.route('/', vehicleRoutes(deps));

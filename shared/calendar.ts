@@ -221,6 +221,19 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** The first instant of a calendar day in the time zone, found by halving: a day of 23 or 25 hours has one too. */
+export function startOfDay(day: DayNumber, timeZone: string): EpochMs {
+  // No clock is more than 14 hours ahead of UTC or 12 behind it.
+  let before = day * MS_A_DAY - 15 * MS_A_HOUR;
+  let within = day * MS_A_DAY + 13 * MS_A_HOUR;
+  while (within - before > 1) {
+    const middle = Math.floor((before + within) / 2);
+    if (localDay(middle, timeZone) >= day) within = middle;
+    else before = middle;
+  }
+  return within;
+}
+
 /** The calendar day that a clock in the time zone (one that `isTimeZone` knows) shows at the instant. */
 export function localDay(instant: EpochMs, timeZone: string): DayNumber {
   const calendar = calendarIn(timeZone);

@@ -45,3 +45,16 @@ export async function readStream(
     return { n: row.n, type: row.type, recordedAt: row.recorded_at, by: { ...nobody, ...body.by }, data: body.data };
   });
 }
+
+/** The number of a stream's last event; 0: it has none. */
+export async function lastOf(db: Kysely<Database>, streamKind: string, streamId: string): Promise<number> {
+  const row = await db
+    .selectFrom('event')
+    .select('n')
+    .where('stream_kind', '=', streamKind)
+    .where('stream_id', '=', streamId)
+    .orderBy('n', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.n ?? 0;
+}

@@ -2,6 +2,7 @@
 // Clients send what they observed (scanned text, checks, readings); all else is read where it is kept.
 import * as v from 'valibot';
 import { orderPayloads } from '../delivery/order-payloads.ts';
+import { movementPayloads } from '../delivery/movement-payloads.ts';
 import { standInKinds } from '../delivery/stand-in-code.ts';
 import { destinations } from '../event/cylinder-event.ts';
 import { customerPayloads } from '../customer/customer.ts';
@@ -195,6 +196,7 @@ export const payloadSchemas = {
   }),
 
   ...customerPayloads,
+  ...movementPayloads,
   ...orderPayloads,
 } as const;
 

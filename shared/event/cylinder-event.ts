@@ -203,6 +203,8 @@ export const cylinderEventSchema = v.variant('type', [
     /** Onto a vehicle it is judged; null elsewhere. */
     verdict: v.nullable(verdict),
     at: text,
+    /** True: told later than another hand-over that came after it, so that the cylinder is where that one left it. */
+    superseded: v.optional(v.boolean()),
   }),
   v.object({
     type: v.literal('delivered'),
@@ -347,7 +349,7 @@ export function applyCylinderEvent(cylinder: Cylinder | null, cylinderId: string
         assumed: cylinder.assumed.filter((name) => name !== 'inspectionResult' && name !== 'firstFill'),
       };
     case 'moved':
-      return { ...next, custody: event.custody };
+      return event.superseded === true ? next : { ...next, custody: event.custody };
     case 'delivered':
       return { ...next, custody: { kind: 'customer', id: event.customerId, siteId: null } };
     case 'collected':

@@ -22,17 +22,6 @@ export interface ShiftTable {
   close_note: string | null;
 }
 
-export interface ActPositionTable {
-  /** Of the shift or the movement. */
-  act_id: string;
-  /** begin, end, move. */
-  act: 'begin' | 'end' | 'move';
-  at: string;
-  lng_e7: number;
-  lat_e7: number;
-  accuracy_m: number | null;
-}
-
 export interface ShiftAlarmTable {
   alarm_id: string;
   organisation_id: string;
@@ -91,7 +80,6 @@ export interface DiscrepancyTable {
 
 export interface ShiftTables {
   shift: ShiftTable;
-  act_position: ActPositionTable;
   shift_alarm: ShiftAlarmTable;
   vehicle_count: VehicleCountTable;
   discrepancy: DiscrepancyTable;

@@ -18,6 +18,10 @@ import { recordFill } from '../fill/record-fill.ts';
 import { returnCylinder } from '../fill/return-cylinder.ts';
 import { endSetAside, setAside } from '../fill/set-aside.ts';
 import { acceptOrder, failOrder, hailOrder } from '../order/courier-order.ts';
+import { moveCylinders } from '../movement/move-cylinders.ts';
+import { beginShift } from '../shift/begin-shift.ts';
+import { countVehicle } from '../shift/count-vehicle.ts';
+import { endShift } from '../shift/end-shift.ts';
 import { useStandInCode } from '../roster/use-code.ts';
 import { checkScale } from '../tank/check-scale.ts';
 import { emptyTank, receiveGas } from '../tank/receive-gas.ts';
@@ -49,6 +53,10 @@ export const handlers: Handlers = {
   'end-appliance': endAppliance,
   'record-contract': recordContract,
   'end-customer': endCustomer,
+  'begin-shift': beginShift,
+  'move-cylinders': moveCylinders,
+  'count-vehicle': countVehicle,
+  'end-shift': endShift,
   'hail-order': hailOrder,
   'accept-order': acceptOrder,
   'fail-order': failOrder,

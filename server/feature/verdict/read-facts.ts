@@ -9,9 +9,14 @@ import type { Facts, Step } from '../../../shared/verdict/facts.ts';
 import { judge, type Verdict } from '../../../shared/verdict/judge.ts';
 import { licenceOf } from '../../../shared/verdict/licence.ts';
 import type { Database } from '../../db/database.ts';
-import { findByTags, readHoldsAndEntrustments, type FoundCylinder } from '../cylinder/cylinder.queries.ts';
+import {
+  findByTags,
+  readHoldsAndEntrustments,
+  type FoundCylinder,
+  type HoldsAndEntrustments,
+} from '../cylinder/cylinder.queries.ts';
 import type { ParameterBook, ParametersInForce } from '../parameter/parameter-book.ts';
-import { readCertificates, readLicences, readScale, type ScaleWithGas } from './facts.queries.ts';
+import { readPapers, readScale, type Papers, type ScaleWithGas } from './facts.queries.ts';
 
 export interface Asked {
   readonly step: Step;
@@ -42,6 +47,15 @@ export interface Judged {
   readonly parameters: ParametersInForce;
 }
 
+/** What is kept of what was scanned, of who acts and with what, as it was read. */
+export interface Kept extends Papers {
+  readonly resolution: Resolution;
+  readonly found: FoundCylinder | null;
+  /** Null where no cylinder was found. */
+  readonly beside: HoldsAndEntrustments | null;
+  readonly scale: ScaleWithGas | null;
+}
+
 /** Judges one step of what was scanned by what is kept, as of now. */
 export async function judgeHere(
   db: Kysely<Database>,
@@ -53,9 +67,13 @@ export async function judgeHere(
   const found = await findByTags(db, tagTextsOf(resolution));
   const scale = asked.scaleId === null ? null : await readScale(db, asked.scaleId);
   const beside = found === null ? null : await readHoldsAndEntrustments(db, found.cylinder.cylinderId);
-  const certificates = asked.operatorId === null ? [] : await readCertificates(db, asked.operatorId);
-  const licences = await readLicences(db, asked.organisationId);
+  const papers = await readPapers(db, { personId: asked.operatorId, organisationId: asked.organisationId });
+  return judgeKept(book, asked, { resolution, found, beside, scale, ...papers });
+}
 
+/** As `judgeHere`, on what was read before: of many cylinders at once. */
+export function judgeKept(book: ParameterBook, asked: Asked, kept: Kept): Judged {
+  const { resolution, found, beside, scale, certificates, licences } = kept;
   const area = scale?.siteArea ?? asked.area;
   const timeZone = book.inForce(area, asked.at.slice(0, 10)).resolved.values.timeZone;
   const day = dayText(localDay(parseInstant(asked.at) ?? 0, timeZone));
@@ -79,7 +97,7 @@ export async function judgeHere(
         ? null
         : {
             id: asked.operatorId,
-            certificates: certificates.map((certificate) => ({ kind: certificate.kind, until: certificate.until_on })),
+            certificates: [...certificates],
           },
     filledBy: cylinder?.lastFill?.filledBy ?? null,
     fillAuthorised: cylinder?.lastFill?.authorised ?? null,

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { matchesCriterion } from '../../../shared/cylinder/blacklist.ts';
 import type { CylinderToJudge } from '../../../shared/register-judgement/judgement.ts';
 import type { Database } from '../../db/database.ts';
-import type { HoldsAndEntrustments } from '../cylinder/cylinder.queries.ts';
+import { readManyHoldsAndEntrustments } from '../cylinder/cylinder.queries.ts';
 import { rowToCylinder } from '../cylinder/cylinder.table.ts';
 import { areaRange } from '../fill/station.lists.ts';
 import type { BlacklistCriterion } from '../parameter/parameter-book.ts';
@@ -44,35 +44,6 @@ export async function countStock(db: Kysely<Database>, organisationId: string): 
 
 export type StockKey = readonly [code: string, cylinderId: string];
 
-async function readBeside(
-  db: Kysely<Database>,
-  cylinderIds: readonly string[],
-): Promise<(cylinderId: string) => HoldsAndEntrustments> {
-  const holds = await db
-    .selectFrom('cylinder_hold')
-    .select(['cylinder_id', 'kind'])
-    .where('cylinder_id', 'in', cylinderIds)
-    .where('lifted_at', 'is', null)
-    .execute();
-  const entrustments = await db
-    .selectFrom('entrustment')
-    .select(['cylinder_id', 'organisation_id', 'purposes', 'from_on', 'until_on'])
-    .where('cylinder_id', 'in', cylinderIds)
-    .where('ended_at', 'is', null)
-    .execute();
-  return (cylinderId) => ({
-    holds: holds.filter((row) => row.cylinder_id === cylinderId).map(({ kind }) => kind),
-    entrustments: entrustments
-      .filter((row) => row.cylinder_id === cylinderId)
-      .map((row) => ({
-        org: row.organisation_id,
-        for: JSON.parse(row.purposes) as ('fill' | 'deliver')[],
-        from: row.from_on,
-        until: row.until_on,
-      })),
-  });
-}
-
 /** The next cylinders of an owner by code; one that an import is still writing, or that was taken off, is not among them. */
 export async function readStock(
   db: Kysely<Database>,
@@ -104,7 +75,7 @@ export async function readStock(
     .execute();
   const last = rows.at(-1);
   if (last === undefined) return { cylinders: [], last: null };
-  const besideOf = await readBeside(
+  const besideOf = await readManyHoldsAndEntrustments(
     db,
     rows.map((row) => row.cylinder_id),
   );

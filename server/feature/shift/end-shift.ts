@@ -1,0 +1,71 @@
+// 收车: the shift ends; what is full and still aboard, and a day that was not counted, go on the list.
+import type { Payload } from '../../../shared/command/commands.ts';
+import type { EndShiftResult } from '../../../shared/contract/shift.ts';
+import { notePosition } from '../position/note-position.ts';
+import { recorded, type CommandContext, type Handled } from '../sync/command-context.ts';
+import { countAboard, readAboard } from './aboard.queries.ts';
+import { listDiscrepanciesOfShift } from './day.queries.ts';
+import { explainRows, openDiscrepancies, readOpenOfShift, type Found } from './discrepancy.ts';
+import { shiftToActIn } from './own-shift.ts';
+import { appendToShift } from './shift-event.ts';
+import type { ShiftRow } from './shift.queries.ts';
+
+async function countOf(context: CommandContext, shift: ShiftRow, countId: string | null): Promise<string | null> {
+  if (countId === null) return null;
+  const row = await context.trx
+    .selectFrom('vehicle_count')
+    .select('shift_id')
+    .where('count_id', '=', countId)
+    .executeTakeFirst();
+  return row?.shift_id === shift.shiftId ? countId : null;
+}
+
+export async function endShift(context: CommandContext, payload: Payload<'end-shift'>): Promise<Handled> {
+  const { trx, by, now } = context;
+  const shift = await shiftToActIn(context, payload.shiftId);
+  const { shiftId, vehicleId, courierId } = shift;
+  const aboard = await readAboard(trx, vehicleId);
+  const answer = async (endedAt: string, countId: string | null): Promise<Handled> => {
+    const result: EndShiftResult = {
+      shiftId,
+      endedAt,
+      counted: countId !== null,
+      aboard: countAboard(aboard),
+      discrepancies: await listDiscrepanciesOfShift(trx, shiftId, true),
+    };
+    return recorded(result);
+  };
+  // Ended by another phone, or by the office: it ends once.
+  if (shift.endedAt !== null) return await answer(shift.endedAt, shift.countId);
+
+  const endedAt = context.at < shift.begunAt ? shift.begunAt : context.at;
+  const countId = await countOf(context, shift, payload.countId);
+  const explanation = payload.explanation?.trim() ?? '';
+  const before = await readOpenOfShift(trx, shiftId);
+  const missing = new Set(before.filter(({ kind }) => kind === 'missing').map((row) => row.cylinder_id));
+  const left = aboard.filter(({ cylinderId, full }) => full && !missing.has(cylinderId));
+  await appendToShift(
+    trx,
+    shift,
+    { type: 'shift-ended', at: endedAt, countId, aboard: countAboard(aboard) },
+    { ended_at: endedAt, count_id: countId, explanation: explanation === '' ? null : explanation },
+    by,
+  );
+  const one = { scanned: null, cylinders: 1 };
+  await openDiscrepancies(context, shift, countId, [
+    ...(countId === null ? [{ ...one, kind: 'not-counted', cylinderId: null, full: null } satisfies Found] : []),
+    ...left.map(({ cylinderId }): Found => ({ ...one, kind: 'left-aboard', cylinderId, full: true })),
+  ]);
+  if (explanation !== '') {
+    const open = await readOpenOfShift(trx, shiftId);
+    await explainRows(
+      trx,
+      open.filter((row) => row.explanation === null),
+      explanation,
+      by,
+    );
+  }
+  const mark = { kind: 'shift-ended', id: shiftId } as const;
+  await notePosition(trx, { courierId, vehicleId, shiftId, at: endedAt, position: payload.position, now, mark });
+  return await answer(endedAt, countId);
+}
