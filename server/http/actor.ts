@@ -1,4 +1,4 @@
-// Who asks: a person in a role at an organisation, or a scale with its key.
+// Who asks: a person in a role at an organisation, or a scale or an ordering app with its key.
 import type { Context } from 'hono';
 import type { Role } from '../../shared/contract/account.ts';
 import type { AppEnvironment } from './environment.ts';
@@ -21,6 +21,8 @@ export interface Actor {
   readonly deviceId: string | null;
   /** Set where the client is a scale with its own key. */
   readonly scaleId: string | null;
+  /** Set where the client is a company's ordering app with a key of its own: it may do nothing but order. */
+  readonly orderingKeyId?: string;
   /** Signed in with a password that somebody else set: first of all it is changed. */
   readonly mustSetPassword?: true;
 }

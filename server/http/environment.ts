@@ -54,5 +54,9 @@ export interface AppEnvironment {
   Variables: {
     actor: Actor | null;
     requestId: string;
+    /** What every answer carries. */
+    headers: Readonly<Record<string, string>>;
+    /** The answer was made with them. */
+    hasHeaders: boolean;
   };
 }

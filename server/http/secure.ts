@@ -46,15 +46,23 @@ const ofApi: Headers = [
   ['cache-control', 'no-store'],
 ];
 
-/** Set before the answer is made, so that a handler that needs less or more says so in its own answer, and that counts. */
+/**
+ * A handler that needs less or more says so in its own answer, and that counts. An answer that is made with these headers
+ * (`answerJson`) is left as it is.
+ */
 export function secured(publicUrls: readonly string[], tiles: TileHosts = noTiles): MiddlewareHandler<AppEnvironment> {
   // Only where TLS is meant to be there: a station that begins without it must not lock itself out.
   const tls: Headers =
     publicUrls[0]?.startsWith('https:') === true ? [['strict-transport-security', 'max-age=15552000']] : [];
-  const pageHeaders = [...ofPages(tiles), ...tls];
-  const apiHeaders = [...ofApi, ...tls];
+  const pageHeaders = Object.fromEntries([...ofPages(tiles), ...tls]);
+  const apiHeaders = Object.fromEntries([...ofApi, ...tls]);
   return async (c, next) => {
-    for (const [name, value] of c.req.path.startsWith('/api/') ? apiHeaders : pageHeaders) c.header(name, value);
+    const headers = c.req.path.startsWith('/api/') ? apiHeaders : pageHeaders;
+    const ofAnswer = { 'x-request-id': c.get('requestId'), ...headers };
+    c.set('headers', ofAnswer);
     await next();
+    if (c.get('hasHeaders')) return;
+    const given = c.res.headers;
+    for (const [name, value] of Object.entries(ofAnswer)) if (!given.has(name)) given.set(name, value);
   };
 }

@@ -1,7 +1,6 @@
-// How a request says who sends it: the session's cookie, or the key of a scale; and that it was not sent by another site.
+// How a request says who sends it: the session's cookie, or the key of a scale or of an ordering app; and that it was not sent by another site.
 import type { MiddlewareHandler } from 'hono';
 import type { CookieOptions } from 'hono/utils/cookie';
-import { parse } from 'hono/utils/cookie';
 import { actorOfKey, actorOfSession, hashOfSecret, type IdentifyDependencies } from '../feature/account/identify.ts';
 import type { AppEnvironment, Identify } from './environment.ts';
 import { ProblemException } from './problem.ts';
@@ -23,24 +22,28 @@ export const sessionCookieOptions = (publicUrls: readonly string[]): CookieOptio
 
 const secretForm = /^[A-Za-z0-9_-]{32,128}$/;
 
-/** SHA-256 of the session cookie's value; null where there is none. */
-export function sessionTokenHash(request: Request, cookieName: string): string | null {
-  const header = request.headers.get('cookie');
-  if (header === null) return null;
-  const value = parse(header, cookieName)[cookieName];
-  return value !== undefined && secretForm.test(value) ? hashOfSecret(value) : null;
+/** The session's secret among the pairs of a Cookie header (RFC 6265, 4.2.1). The name is one of the two above. */
+const cookieForm = (cookieName: string): RegExp => new RegExp(`(?:^|; ?)${cookieName}=([A-Za-z0-9_-]{32,128})(?:;|$)`);
+
+/** SHA-256 of the session cookie's value; null where there is none. Made once for all requests. */
+export function sessionTokenReader(cookieName: string): (request: Request) => string | null {
+  const form = cookieForm(cookieName);
+  return (request) => {
+    const secret = form.exec(request.headers.get('cookie') ?? '')?.[1];
+    return secret === undefined ? null : hashOfSecret(secret);
+  };
 }
 
 /** A request with a key is the key's, whatever cookie comes with it: see `sameOriginOnly`. */
 export function createIdentify(deps: IdentifyDependencies & { readonly publicUrls: readonly string[] }): Identify {
-  const cookieName = sessionCookieName(deps.publicUrls);
+  const tokenHashOf = sessionTokenReader(sessionCookieName(deps.publicUrls));
   return async (request) => {
     const authorization = request.headers.get('authorization');
     if (authorization !== null) {
       const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
       return secret !== undefined && secretForm.test(secret) ? await actorOfKey(deps, secret) : null;
     }
-    const tokenHash = sessionTokenHash(request, cookieName);
+    const tokenHash = tokenHashOf(request);
     return tokenHash === null ? null : await actorOfSession(deps, tokenHash);
   };
 }
@@ -53,6 +56,13 @@ export const ownPasswordFirst: MiddlewareHandler<AppEnvironment> = async (c, nex
   if (c.get('actor')?.mustSetPassword === true && !beforeOwnPassword.has(c.req.path)) {
     throw new ProblemException('password-temporary');
   }
+  await next();
+};
+
+/** Stands behind `identify`: a key that was made for ordering opens nothing else, whatever a route asks for. */
+export const orderingKeyForOrdersOnly: MiddlewareHandler<AppEnvironment> = async (c, next) => {
+  const isOrdering = c.get('actor')?.orderingKeyId !== undefined;
+  if (isOrdering && !c.req.path.startsWith('/api/v1/orders/')) throw new ProblemException('not-allowed');
   await next();
 };
 

@@ -14,7 +14,7 @@ import { personOf } from '../../http/actor.ts';
 import { addressOf } from '../../http/address.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { ProblemException } from '../../http/problem.ts';
-import { sessionCookieName, sessionCookieOptions, sessionTokenHash } from '../../http/session.ts';
+import { sessionCookieName, sessionCookieOptions, sessionTokenReader } from '../../http/session.ts';
 import { describe, valid } from '../../http/validate.ts';
 import { describeSession, presentSession, type PresentSession } from './describe-session.ts';
 import { actorOfSession } from './identify.ts';
@@ -49,10 +49,11 @@ export function sessionRoutes(appDeps: AppDependencies): Hono<AppEnvironment> {
   const cookieOptions = sessionCookieOptions(deps.publicUrls);
   type C = Context<AppEnvironment>;
 
-  const clientOf = (c: C) => ({ address: addressOf(c), tokenHash: sessionTokenHash(c.req.raw, cookieName) });
+  const readToken = sessionTokenReader(cookieName);
+  const clientOf = (c: C) => ({ address: addressOf(c), tokenHash: readToken(c.req.raw) });
 
   const tokenHashOf = (c: C): string => {
-    const tokenHash = sessionTokenHash(c.req.raw, cookieName);
+    const tokenHash = readToken(c.req.raw);
     if (tokenHash === null) throw new ProblemException('not-signed-in');
     return tokenHash;
   };

@@ -25,6 +25,7 @@ import {
 import { uuid } from '../../../shared/command/envelope.ts';
 import { destinations } from '../../../shared/event/cylinder-event.ts';
 import { actorOf, hasRole, personOf, type Actor } from '../../http/actor.ts';
+import { answerJson } from '../../http/answer.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
 import { ProblemException } from '../../http/problem.ts';
@@ -197,7 +198,7 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
           },
         );
         deps.metrics?.verdict('fill', leave.verdict.outcome);
-        return c.json(leave);
+        return answerJson(c, leave);
       },
     )
     .put(
@@ -234,7 +235,7 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
             return handled.result as FillOutcome;
           },
         );
-        return c.json(outcome);
+        return answerJson(c, outcome);
       },
     )
     .get(
@@ -252,7 +253,7 @@ export function fillRoutes(deps: AppDependencies, readings: ScaleReadings): Hono
         const scale = await readScale(deps.store.reader, scaleOf(actor, c.req.valid('param').id));
         if (scale === null || scale.organisationId !== actor.organisationId) throw new ProblemException('not-found');
         const authorisation = await readOpenLeave(deps.store.reader, scale.scaleId, instantOf(deps.clock.now()));
-        return c.json({ authorisation });
+        return answerJson(c, { authorisation });
       },
     )
     .put(

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { commandTypes } from '../../../shared/command/commands.ts';
 import { answerSchema } from '../../../shared/command/envelope.ts';
 import { personOf } from '../../http/actor.ts';
+import { answerJson } from '../../http/answer.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { describe, valid } from '../../http/validate.ts';
 import { instantOf, receiveCommand } from './receive-command.ts';
@@ -51,7 +52,7 @@ export function syncRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         deps.metrics?.command(typeOf(raw), answer.status);
         answers.push(answer);
       }
-      return c.json({ answers, serverTime: instantOf(deps.clock.now()) });
+      return answerJson(c, { answers, serverTime: instantOf(deps.clock.now()) });
     },
   );
 }

@@ -1,5 +1,5 @@
 // What the facts of a verdict hold beside the cylinder: one statement each for scale with tank, certificates, licences.
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Gas } from '../../../shared/cylinder/cylinder.ts';
 import type { LicenceOnFile } from '../../../shared/verdict/licence.ts';
 import { compiled } from '../../db/compiled.ts';
@@ -74,19 +74,6 @@ export async function readScale(db: Kysely<Database>, scaleId: string): Promise<
   };
 }
 
-const certificatesOf = compiled<Database, { id: string }, { kind: string; until_on: string | null }>((db, p) =>
-  db
-    .selectFrom('certificate')
-    .where('person_id', '=', p('id'))
-    .where('ended_at', 'is', null)
-    .select(['kind', 'until_on']),
-);
-
-export const readCertificates = (
-  db: Kysely<Database>,
-  personId: string,
-): Promise<{ kind: string; until_on: string | null }[]> => certificatesOf(db, { id: personId });
-
 const licencesOf = compiled<Database, { id: string }, Pick<LicenceTable, 'kind' | 'media' | 'from_on' | 'until_on'>>(
   (db, p) =>
     db
@@ -104,6 +91,61 @@ export async function readLicences(db: Kysely<Database>, organisationId: string)
     from: row.from_on,
     until: row.until_on,
   }));
+}
+
+interface PaperRow {
+  readonly of: string;
+  readonly kind: string;
+  readonly media: string | null;
+  readonly from_on: string | null;
+  readonly until_on: string | null;
+}
+
+const papersOf = compiled<Database, { personId: string; organisationId: string }, PaperRow>((db, p) =>
+  db
+    .selectFrom('certificate')
+    .where('person_id', '=', p('personId'))
+    .where('ended_at', 'is', null)
+    .select((eb) => [
+      sql<string>`'person'`.as('of'),
+      eb.ref('kind').as('kind'),
+      sql<string | null>`cast(null as text)`.as('media'),
+      sql<string | null>`cast(null as text)`.as('from_on'),
+      eb.ref('until_on').as('until_on'),
+    ])
+    .unionAll(
+      db
+        .selectFrom('licence')
+        .where('organisation_id', '=', p('organisationId'))
+        .where('ended_at', 'is', null)
+        .select((eb) => [
+          sql<string>`'organisation'`.as('of'),
+          eb.ref('kind').as('kind'),
+          sql<string | null>`${eb.ref('media')}`.as('media'),
+          eb.ref('from_on').as('from_on'),
+          eb.ref('until_on').as('until_on'),
+        ]),
+    ),
+);
+
+export interface Papers {
+  readonly certificates: readonly { readonly kind: string; readonly until: string | null }[];
+  readonly licences: readonly LicenceOnFile[];
+}
+
+/** Of who acts and for whom, by one statement; without a person there are no certificates. */
+export async function readPapers(
+  db: Kysely<Database>,
+  of: { readonly personId: string | null; readonly organisationId: string },
+): Promise<Papers> {
+  const certificates: Papers['certificates'][number][] = [];
+  const licences: LicenceOnFile[] = [];
+  for (const row of await papersOf(db, { personId: of.personId ?? '', organisationId: of.organisationId })) {
+    const { kind, media, until_on: until } = row;
+    if (row.of === 'person') certificates.push({ kind, until });
+    else licences.push({ kind, media: JSON.parse(media ?? '[]') as string[], from: row.from_on, until });
+  }
+  return { certificates, licences };
 }
 
 /** Names by id; ids that are not there are left out. Asked only where a reason names an organisation. */
