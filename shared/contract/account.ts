@@ -197,7 +197,11 @@ export const deviceSchema = v.object({
   endedAt: v.nullable(v.string()),
 });
 
-export const newApiKeySchema = v.object({ scaleId: uuid, label: plainText(60) });
+export const newApiKeySchema = v.union([
+  v.object({ scaleId: uuid, label: plainText(60) }),
+  /** For a company's own ordering app. */
+  v.object({ purpose: v.literal('ordering'), label: plainText(60) }),
+]);
 
 export const apiKeyCreatedSchema = v.object({
   keyId: v.string(),
@@ -207,8 +211,10 @@ export const apiKeyCreatedSchema = v.object({
 
 export const apiKeySchema = v.object({
   keyId: v.string(),
-  scaleId: v.string(),
-  siteId: v.string(),
+  purpose: v.picklist(['scale', 'ordering']),
+  /** Null: it is no scale's. */
+  scaleId: v.nullable(v.string()),
+  siteId: v.nullable(v.string()),
   label: v.string(),
   createdAt: instant,
   endedAt: v.nullable(instant),

@@ -41,4 +41,5 @@ export type ApiKeyEvent =
       readonly scaleId: string;
       readonly siteId: string;
     }
+  | { readonly type: 'ordering-key-created'; readonly organisationId: string }
   | { readonly type: 'api-key-ended' };

@@ -112,12 +112,13 @@ export async function listApiKeys(
   organisationId: string,
   asked: Asked,
 ): Promise<InferOutput<typeof apiKeySchema>[]> {
-  return await db
+  const rows = await db
     .selectFrom('api_key')
     .where('organisation_id', '=', organisationId)
     .where('key_id', '>', asked.after)
     .select([
       'key_id as keyId',
+      'purpose',
       'scale_id as scaleId',
       'site_id as siteId',
       'label',
@@ -127,4 +128,5 @@ export async function listApiKeys(
     .orderBy('key_id')
     .limit(asked.limit + 1)
     .execute();
+  return rows.map((row) => (row.purpose === 'scale' ? row : { ...row, scaleId: null, siteId: null }));
 }

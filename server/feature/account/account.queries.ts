@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { compiled } from '../../db/compiled.ts';
 import { opaque } from '../../db/portable.ts';
 import type { Database } from '../../db/database.ts';
+import type { KeyPurpose } from './account.table.ts';
 
 export interface SessionRow {
   readonly personId: string;
@@ -60,26 +61,39 @@ export const sessionRows = compiled<Database, { tokenHash: string; now: string }
 );
 
 export interface ApiKeyRow {
+  readonly keyId: string;
+  readonly purpose: KeyPurpose;
   readonly organisationId: string;
   readonly organisationKind: string;
   readonly area: string;
-  readonly siteId: string;
+  /** Null for a key that is no scale's. */
+  readonly siteId: string | null;
   readonly scaleId: string;
 }
 
-/** Nothing where the key, its organisation or its scale ended, or the scale went to another organisation. */
+/**
+ * Nothing where the key, its organisation or, for one of a scale, its scale ended, or the scale went to another
+ * organisation.
+ */
 export const apiKeyRows = compiled<Database, { hash: string }, ApiKeyRow>((db, p) =>
   db
     .selectFrom('api_key as k')
     .innerJoin('organisation as o', 'o.organisation_id', 'k.organisation_id')
-    .innerJoin('scale', (join) =>
+    .leftJoin('scale', (join) =>
       join.onRef('scale.scale_id', '=', 'k.scale_id').onRef('scale.organisation_id', '=', 'k.organisation_id'),
     )
     .where('k.hash', '=', opaque(p('hash')))
     .where('k.ended_at', 'is', null)
     .where('o.ended_at', 'is', null)
-    .where('scale.ended_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('k.purpose', '=', 'ordering'),
+        eb.and([eb('k.purpose', '=', 'scale'), eb('scale.scale_id', 'is not', null), eb('scale.ended_at', 'is', null)]),
+      ]),
+    )
     .select([
+      'k.key_id as keyId',
+      'k.purpose as purpose',
       'k.organisation_id as organisationId',
       'o.kind as organisationKind',
       'o.area as area',

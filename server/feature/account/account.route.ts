@@ -23,7 +23,7 @@ import { orProblem } from '../../http/refusal.ts';
 import { describe, valid } from '../../http/validate.ts';
 import { listApiKeys, listDevices, personIdsOf, readAccounts } from './account.lists.ts';
 import { byActor, instantOf } from './account-dependencies.ts';
-import { createApiKey, endApiKey } from './api-key.ts';
+import { createApiKey, createOrderingKey, endApiKey } from './api-key.ts';
 import { endDevice } from './device.ts';
 import { logLook } from './look.ts';
 import {
@@ -214,7 +214,7 @@ export function accountRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     )
     .get(
       '/api-keys',
-      describe({ summary: '秤的密钥 Keys of scales', tag, answer: pageOf(apiKeySchema) }),
+      describe({ summary: '密钥 Keys of scales and ordering apps', tag, answer: pageOf(apiKeySchema) }),
       valid('query', page),
       async (c) => {
         const actor = personOf(c, 'office');
@@ -233,7 +233,7 @@ export function accountRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     .post(
       '/api-keys',
       describe({
-        summary: '新建秤的密钥 Make a key for a scale',
+        summary: '新建密钥 Make a key for a scale, or for an ordering app',
         description: 'The secret is in this answer only. If it was lost, end the key and make another.',
         tag,
         answer: apiKeyCreatedSchema,
@@ -242,13 +242,15 @@ export function accountRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       valid('json', newApiKeySchema),
       async (c) => {
         const actor = personOf(c, 'office');
+        const wanted = c.req.valid('json');
+        if ('purpose' in wanted) return c.json(orProblem(await createOrderingKey(deps, actor, wanted.label)), 201);
         const by = byActor(actor, instantOf(deps.clock.now()));
-        return c.json(orProblem(await createApiKey(deps, actor.organisationId, c.req.valid('json'), by)), 201);
+        return c.json(orProblem(await createApiKey(deps, actor.organisationId, wanted, by)), 201);
       },
     )
     .post(
       '/api-keys/:keyId/end',
-      ended('停用秤的密钥 End a key at once'),
+      ended('停用密钥 End a key at once'),
       valid('param', v.object({ keyId: uuid })),
       async (c) => {
         orProblem(await endApiKey(deps, personOf(c, 'office'), c.req.valid('param').keyId));

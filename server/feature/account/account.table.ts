@@ -81,12 +81,17 @@ export interface BadgeTable {
   locked_until: string | null;
 }
 
+/** `scale`: reports and fills as that scale. `ordering`: a company's own app, places orders and follows them. */
+export type KeyPurpose = 'scale' | 'ordering';
+
 export interface ApiKeyTable {
   key_id: string;
   version: number;
   /** SHA-256 of the secret, in hex. */
   hash: string;
   organisation_id: string;
+  purpose: KeyPurpose;
+  /** Empty for a key that is no scale's. */
   site_id: string;
   scale_id: string;
   label: string;

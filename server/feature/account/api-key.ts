@@ -1,7 +1,7 @@
-// Keys by which filling scales are clients of the API: 32 random bytes, shown once, kept as a hash.
+// Keys by which filling scales and ordering apps are clients of the API: 32 random bytes, shown once, kept as a hash.
 import { randomBytes } from 'node:crypto';
 import { ok, type Result } from '../../../shared/result.ts';
-import type { Actor } from '../../http/actor.ts';
+import { isAuthority, type Actor } from '../../http/actor.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
 import { appendEvent, type Attribution } from '../../log/append.ts';
 import { byActor, instantOf, type AccountDependencies } from './account-dependencies.ts';
@@ -48,9 +48,43 @@ export async function createApiKey(
         version: 1,
         hash: hashOfSecret(secret),
         organisation_id: organisationId,
+        purpose: 'scale',
         site_id: scale.site_id,
         scale_id: input.scaleId,
         label: input.label,
+        created_at: by.recordedAt,
+        ended_at: null,
+      })
+      .execute();
+    return ok({ keyId, secret });
+  });
+}
+
+/** For a company's own ordering app or mini-program: it places orders, sees what becomes of them, and nothing else. */
+export async function createOrderingKey(
+  deps: AccountDependencies,
+  actor: Actor,
+  label: string,
+): Promise<Result<CreatedKey, Refusal>> {
+  if (isAuthority(actor)) return refuse('not-allowed', 'Orders are placed with a company.');
+  const { organisationId } = actor;
+  const by = byActor(actor, instantOf(deps.clock.now()));
+  const secret = newSecret();
+  const keyId = deps.newId();
+  return await deps.store.atomically(async (trx) => {
+    const data: ApiKeyEvent = { type: 'ordering-key-created', organisationId };
+    await appendEvent(trx, { streamKind: 'api-key', streamId: keyId, n: 1, by, data });
+    await trx
+      .insertInto('api_key')
+      .values({
+        key_id: keyId,
+        version: 1,
+        hash: hashOfSecret(secret),
+        organisation_id: organisationId,
+        purpose: 'ordering',
+        site_id: '',
+        scale_id: '',
+        label,
         created_at: by.recordedAt,
         ended_at: null,
       })

@@ -58,14 +58,15 @@ export async function actorOfSession(deps: IdentifyDependencies, tokenHash: stri
 export async function actorOfKey(deps: IdentifyDependencies, secret: string): Promise<Actor | null> {
   const [row] = await apiKeyRows(deps.store.reader, { hash: hashOfSecret(secret) });
   if (row === undefined) return null;
-  return {
+  const shared = {
     personId: null,
     organisationId: row.organisationId,
     organisationKind: row.organisationKind,
     area: row.area,
-    siteId: row.siteId,
     roles: [],
     deviceId: null,
-    scaleId: row.scaleId,
   };
+  return row.purpose === 'ordering'
+    ? { ...shared, siteId: null, scaleId: null, orderingKeyId: row.keyId }
+    : { ...shared, siteId: row.siteId, scaleId: row.scaleId };
 }

@@ -5,6 +5,7 @@ import type { Language } from '../../../shared/contract/problems.ts';
 import type { Gas } from '../../../shared/cylinder/cylinder.ts';
 import { hasRole, isAuthority, type Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
+import { orderAttention } from '../order/order-attention.ts';
 import { endingSoon, entry, secondsPerCylinder } from './attention.ts';
 import {
   certificatesOfPeople,
@@ -147,6 +148,7 @@ async function ofStation(
       attention.push(entry('licence-ending', { name: licenceNames[language][row.kind] ?? row.kind, until }));
     }
   }
+  attention.push(...(await orderAttention(deps, actor, day.since)));
   const certificates = looksAfterAll
     ? await certificatesOfPeople(db, actor.organisationId)
     : actor.personId === null

@@ -32,5 +32,7 @@ export type OrderEvent =
   | { readonly type: 'order-done'; readonly deliveryId: string }
   | { readonly type: 'order-failed'; readonly reason: FailReason }
   | { readonly type: 'order-cancelled' }
+  /** A failed one; `orderId` is the new one. */
+  | { readonly type: 'order-set-out-again'; readonly orderId: string }
   /** Entered by a courier where that is forbidden. */
   | { readonly type: 'order-refused'; readonly why: 'forbidden-here' };
