@@ -90,8 +90,8 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   api.route('/', homeRoutes(deps));
   api.route('/', importRoutes(deps));
   api.route('/', labelRoutes(deps));
-  api.route('/', movementRoutes(deps));
   api.route('/', mapRoutes(deps));
+  api.route('/', movementRoutes(deps));
   api.route('/', orderRoutes(deps));
   api.route('/', organisationRoutes(deps));
   api.route('/', parameterRoutes(deps));

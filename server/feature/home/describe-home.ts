@@ -6,6 +6,7 @@ import type { Gas } from '../../../shared/cylinder/cylinder.ts';
 import { hasRole, isAuthority, type Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { orderAttention } from '../order/order-attention.ts';
+import { shiftAttention } from '../shift/shift-attention.ts';
 import { endingSoon, entry, secondsPerCylinder } from './attention.ts';
 import {
   certificatesOfPeople,
@@ -143,6 +144,7 @@ async function ofStation(
 
   if (looksAfterAll) {
     attention.push(...caseEntries(await openCases(db, { organisationId: actor.organisationId })));
+    attention.push(...(await shiftAttention(deps, actor.organisationId, day.since)));
     const licences = await licencesOf(db, { organisationId: actor.organisationId });
     for (const { row, until } of endingSoon(licences, (licence) => licence.kind, day.today)) {
       attention.push(entry('licence-ending', { name: licenceNames[language][row.kind] ?? row.kind, until }));

@@ -338,3 +338,21 @@ export async function listShiftAlarms(
     }),
   );
 }
+
+/** Begun before `since`, and not ended. */
+export const shiftsLeftOpen = (db: Kysely<Database>, organisationId: string, since: string) =>
+  db
+    .selectFrom('shift')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('begun_at').as('since')])
+    .where('organisation_id', '=', organisationId)
+    .where('ended_at', 'is', null)
+    .where('begun_at', '<', since)
+    .executeTakeFirstOrThrow();
+
+export const openDiscrepanciesOf = (db: Kysely<Database>, organisationId: string) =>
+  db
+    .selectFrom('discrepancy')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('opened_at').as('since')])
+    .where('organisation_id', '=', organisationId)
+    .where('resolved_at', 'is', null)
+    .executeTakeFirstOrThrow();
