@@ -101,14 +101,23 @@ interface Job {
  */
 class SharedCommits {
   readonly #writer: Kysely<Database>;
+  readonly #statements: SqliteStatements;
   readonly #batchMs: number;
   readonly #prepare: PrepareCommit;
   readonly #committed: Committed;
   #waiting: Job[] = [];
   #draining: Promise<void> | null = null;
 
-  constructor(writer: Kysely<Database>, batchMs: number, prepare: PrepareCommit, done: Committed) {
+  /** `statements`: of the writer's connection. */
+  constructor(
+    writer: Kysely<Database>,
+    statements: SqliteStatements,
+    batchMs: number,
+    prepare: PrepareCommit,
+    done: Committed,
+  ) {
     this.#writer = writer;
+    this.#statements = statements;
     this.#batchMs = batchMs;
     this.#prepare = prepare;
     this.#committed = done;
@@ -173,14 +182,15 @@ class SharedCommits {
           const job = this.#waiting.shift();
           if (job === undefined) break;
           committing.push(job);
-          const savepoint = await trx.savepoint('command').execute();
+          // Not by Kysely, which builds and compiles these three words for each command.
+          this.#statements.run('savepoint command', []);
           try {
             const answer = await job.run(trx);
-            await savepoint.releaseSavepoint('command').execute();
+            this.#statements.run('release command', []);
             answers.push(answer);
           } catch (error) {
-            await savepoint.rollbackToSavepoint('command').execute();
-            await savepoint.releaseSavepoint('command').execute();
+            this.#statements.run('rollback to command', []);
+            this.#statements.run('release command', []);
             committing.pop();
             if (error instanceof StreamConflict && job.tries < conflictRetries) {
               job.tries += 1;
@@ -235,7 +245,9 @@ export function openSqlite(options: SqliteOptions): Store {
     }
     return mustSync && durable && !inCommit ? () => log.flush() : null;
   };
-  const commits = new SharedCommits(writer, options.batchMs ?? 20, prepare, (commands) => log.committed(commands));
+  const commits = new SharedCommits(writer, writerStatements, options.batchMs ?? 20, prepare, (commands) =>
+    log.committed(commands),
+  );
   /** Who wrote reads what was written, also within the same turn of the event loop. */
   const commit = async <T>(work: (trx: Transaction<Database>) => Promise<T>, durable: boolean): Promise<T> => {
     try {

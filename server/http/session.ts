@@ -1,5 +1,5 @@
 // How a request says who sends it: the session's cookie, or the key of a scale or of an ordering app; and that it was not sent by another site.
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { CookieOptions } from 'hono/utils/cookie';
 import { actorOfKey, actorOfSession, hashOfSecret, type IdentifyDependencies } from '../feature/account/identify.ts';
 import type { AppEnvironment, Identify } from './environment.ts';
@@ -82,16 +82,17 @@ function originOf(text: string): URL | null {
  */
 export function sameOriginOnly(publicUrls: readonly string[]): MiddlewareHandler<AppEnvironment> {
   const ours = new Set(publicUrls.map((url) => new URL(url).origin));
+  // Compared by host: behind a proxy that ends TLS, the scheme that we see is not the browser's.
+  const isFromUs = (c: Context<AppEnvironment>): boolean => {
+    const origin = originOf(c.req.header('origin') ?? '');
+    return origin !== null && (ours.has(origin.origin) || origin.host === new URL(c.req.url).host);
+  };
   return async (c, next) => {
     if (!reading.has(c.req.method) && c.req.header('authorization') === undefined) {
       const site = c.req.header('sec-fetch-site');
-      const origin = originOf(c.req.header('origin') ?? '');
-      // Compared by host: behind a proxy that ends TLS, the scheme that we see is not the browser's.
-      const isOurs =
-        site === undefined
-          ? origin !== null && (ours.has(origin.origin) || origin.host === new URL(c.req.url).host)
-          : site === 'same-origin';
-      if (!isOurs) throw new ProblemException('not-allowed', 'Sent from another site (Origin, Sec-Fetch-Site).');
+      if (site === undefined ? !isFromUs(c) : site !== 'same-origin') {
+        throw new ProblemException('not-allowed', 'Sent from another site (Origin, Sec-Fetch-Site).');
+      }
     }
     await next();
   };
