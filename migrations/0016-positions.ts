@@ -100,6 +100,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('position_alarm')
     .columns(['opened_at', 'alarm_id'])
     .execute();
+  await db.schema
+    .createIndex('position_alarm_opened_open')
+    .on('position_alarm')
+    .columns(['opened_at', 'alarm_id'])
+    .where(isOpen, 'is', null)
+    .execute();
   await db.schema.createIndex('position_alarm_shift').on('position_alarm').columns(['shift_id', 'kind']).execute();
 
   await db.schema
@@ -163,6 +169,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('waiting', 'integer', (c) => c.notNull())
     .execute();
 
+  // A tracker tells late: of a vehicle, the shift that ran then is looked for among all.
+  await db.schema.createIndex('shift_vehicle').on('shift').columns(['vehicle_id', 'begun_at', 'shift_id']).execute();
   // A stop is no alarm where a customer lives: looked for by place, within the company.
   await db.schema
     .createIndex('customer_person_place')

@@ -21,6 +21,8 @@ import { movementRoutes } from './feature/movement/movement.route.ts';
 import { organisationRoutes } from './feature/organisation/organisation.route.ts';
 import { parameterRoutes } from './feature/parameter/parameter.route.ts';
 import { pictureRoutes } from './feature/picture/picture.route.ts';
+import { positionRoutes } from './feature/position/position.route.ts';
+import { trackerFeedRoutes } from './feature/position/tracker-feed.route.ts';
 import { publicRoutes } from './feature/public/public.route.ts';
 import { rosterRoutes } from './feature/roster/roster.route.ts';
 import { shiftFactsRoutes } from './feature/shift-facts/shift-facts.route.ts';
@@ -96,6 +98,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   api.route('/', organisationRoutes(deps));
   api.route('/', parameterRoutes(deps));
   api.route('/', pictureRoutes(deps));
+  api.route('/', positionRoutes(deps));
   api.route('/', registerJudgementRoutes(deps));
   api.route('/', rosterRoutes(deps));
   api.route('/', sessionRoutes(deps));
@@ -106,6 +109,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   api.route('/', vehicleRoutes(deps));
   api.route('/', verdictRoutes(deps));
   api.route('/', zoneRoutes(deps));
+  app.route('/api/v1', trackerFeedRoutes(deps));
   app.route('/api/v1', api);
   app.route('/', apiDocsRoutes());
   app.route('/', healthRoutes(deps));

@@ -79,6 +79,8 @@ export const liveSchema = v.object({
   vehicles: v.array(liveVehicleSchema),
   /** With `since`: shifts that ended; what was shown of them is to be taken off the map. */
   endedShiftIds: v.array(v.string()),
+  /** How many shifts run in all: who shows another number of them asks again without `since`. */
+  running: v.number(),
   /** More than fit into one answer; null: that was all. */
   next: v.nullable(v.string()),
 });
@@ -185,6 +187,7 @@ export const unknownTrackerSchema = v.object({
   lastAt: v.string(),
   reports: v.number(),
 });
+export type UnknownTracker = v.InferOutput<typeof unknownTrackerSchema>;
 
 export const trackerKeyInputSchema = v.object({
   organisationId: id,
@@ -197,6 +200,7 @@ export const trackerKeySchema = v.object({
   createdAt: v.string(),
   endedAt: v.nullable(v.string()),
 });
+export type TrackerKey = v.InferOutput<typeof trackerKeySchema>;
 export const createdTrackerKeySchema = v.object({
   keyId: v.string(),
   /** Shown this once. */
