@@ -12,8 +12,10 @@ import * as m0009 from './0009-labels.ts';
 import * as m0010 from './0010-delivery.ts';
 import * as m0012 from './0012-customers.ts';
 import * as m0013 from './0013-shift.ts';
+import * as m0014 from './0014-door.ts';
 import * as m0015 from './0015-orders.ts';
 import * as m0016 from './0016-positions.ts';
+import * as m0017 from './0017-shift-facts.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-foundation': m0001,
@@ -28,6 +30,8 @@ export const migrations: Record<string, Migration> = {
   '0010-delivery': m0010,
   '0012-customers': m0012,
   '0013-shift': m0013,
+  '0014-door': m0014,
   '0015-orders': m0015,
   '0016-positions': m0016,
+  '0017-shift-facts': m0017,
 };

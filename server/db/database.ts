@@ -2,7 +2,9 @@
 import type { AccountTables } from '../feature/account/account.table.ts';
 import type { CustomerTables } from '../feature/customer/customer.table.ts';
 import type { CylinderTables } from '../feature/cylinder/cylinder.table.ts';
+import type { DeliveryTables } from '../feature/delivery/delivery.table.ts';
 import type { FillTables } from '../feature/fill/fill.table.ts';
+import type { HazardTables } from '../feature/hazard/hazard.table.ts';
 import type { ImportTables } from '../feature/import/import.table.ts';
 import type { LabelTables } from '../feature/label/label.table.ts';
 import type { OrderTables } from '../feature/order/order.table.ts';
@@ -31,7 +33,9 @@ export interface Database
     TankTables,
     CustomerTables,
     CylinderTables,
+    DeliveryTables,
     FillTables,
+    HazardTables,
     ImportTables,
     LabelTables,
     OrderTables,

@@ -1,6 +1,7 @@
 // What a client may ask to have recorded at the filling station: one payload schema a type, used by forms, outbox and server.
 // Clients send what they observed (scanned text, checks, readings); all else is read where it is kept.
 import * as v from 'valibot';
+import { doorPayloads } from '../delivery/door-payloads.ts';
 import { orderPayloads } from '../delivery/order-payloads.ts';
 import { movementPayloads } from '../delivery/movement-payloads.ts';
 import { standInKinds } from '../delivery/stand-in-code.ts';
@@ -197,6 +198,7 @@ export const payloadSchemas = {
 
   ...customerPayloads,
   ...movementPayloads,
+  ...doorPayloads,
   ...orderPayloads,
 } as const;
 

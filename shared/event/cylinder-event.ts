@@ -216,6 +216,8 @@ export const cylinderEventSchema = v.variant('type', [
     from: v.nullable(custodySchema),
     verdict,
     at: text,
+    /** True: told later than another hand-over that came after it, so that the cylinder is where that one left it. */
+    superseded: v.optional(v.boolean()),
   }),
   /** Taken back at the door: what was in it is no longer what is in it. */
   v.object({
@@ -227,6 +229,8 @@ export const cylinderEventSchema = v.variant('type', [
     from: v.nullable(custodySchema),
     verdict,
     at: text,
+    /** True: told later than another hand-over that came after it, so that the cylinder is where that one left it. */
+    superseded: v.optional(v.boolean()),
   }),
   /** Found full when a station began to keep this register. */
   v.object({
@@ -351,9 +355,12 @@ export function applyCylinderEvent(cylinder: Cylinder | null, cylinderId: string
     case 'moved':
       return event.superseded === true ? next : { ...next, custody: event.custody };
     case 'delivered':
-      return { ...next, custody: { kind: 'customer', id: event.customerId, siteId: null } };
+      return event.superseded === true
+        ? next
+        : { ...next, custody: { kind: 'customer', id: event.customerId, siteId: null } };
     case 'collected':
     case 'returned': {
+      if (event.type === 'collected' && event.superseded === true) return next;
       const isLater = (at: string | undefined): boolean => event.at !== undefined && at !== undefined && at > event.at;
       const lastFill = isLater(cylinder.lastFill?.at) ? cylinder.lastFill : null;
       const preFillCheck = isLater(cylinder.preFillCheck?.at) ? cylinder.preFillCheck : null;

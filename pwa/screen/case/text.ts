@@ -19,6 +19,7 @@ export const text = defineText(
       'verdict-differs': '判定不一致',
       'moved-despite-block': '该拦未拦：装车',
       'delivered-despite-block': '该拦未拦：送气',
+      'told-later': '事后补记',
       'shift-conflict': '一车两班',
       leak: '漏气',
       'custody-elsewhere': '瓶在别处出现',
@@ -33,6 +34,7 @@ export const text = defineText(
       'unknown-cylinder': '扫到的码不在登记册上。',
       'verdict-differs': '现场显示的判定与服务器的判定不同。',
       'moved-despite-block': '没有信号时已装车或交接，服务器按规则判为禁止。请查瓶现在何处，能追回的追回。',
+      'told-later': '送气工事后补记了一次送气，写明了当时的时间和原因。请核对用户和瓶号。',
       'delivered-despite-block': '没有信号时已交付，服务器按规则判为禁止。请尽快联系用户，停用并收回。',
       'shift-conflict': '同一辆车上，另一名送气工的班还没有收车。请问清谁在开这辆车。',
       leak: '现场报告漏气。请确认人已撤离、已报警或已处置；报告里点名的瓶已暂扣。',
@@ -133,6 +135,7 @@ export const text = defineText(
       'verdict-differs': 'Verdicts differ',
       'moved-despite-block': 'Loaded although blocked',
       'delivered-despite-block': 'Delivered although blocked',
+      'told-later': 'Recorded afterwards',
       'shift-conflict': 'Two shifts on one vehicle',
       leak: 'Leak',
       'custody-elsewhere': 'Met in another place',
@@ -148,6 +151,8 @@ export const text = defineText(
       'verdict-differs': 'What was shown on the spot differs from what the server judged.',
       'moved-despite-block':
         'It was loaded or handed on without signal; by the rules it was blocked. Find it, and get it back where you can.',
+      'told-later':
+        'A delivery was recorded afterwards, with when it happened and why. Compare customer and cylinders.',
       'delivered-despite-block':
         'It was delivered without signal; by the rules it was blocked. Tell the customer to stop using it and fetch it.',
       'shift-conflict': 'Another courier’s shift is still open on the same vehicle. Ask who is driving it.',

@@ -16,6 +16,8 @@ export interface NewCase {
     /** It had happened, by what the device knew, before the server could say no. */
     | 'moved-despite-block'
     | 'delivered-despite-block'
+    /** Recorded afterwards, as an addendum. */
+    | 'told-later'
     /** Another courier's shift is open on the same vehicle. */
     | 'shift-conflict'
     | 'leak'

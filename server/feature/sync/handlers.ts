@@ -7,6 +7,7 @@ import { openCustomer } from '../customer/open-customer.ts';
 import { endAppliance, recordAppliance } from '../customer/record-appliance.ts';
 import { recordContract } from '../customer/record-contract.ts';
 import { codeCylinder } from '../cylinder/code-cylinder.ts';
+import { recordDelivery } from '../delivery/record-delivery.ts';
 import { authoriseFill } from '../fill/authorise-fill.ts';
 import { checkAfterFill } from '../fill/check-after-fill.ts';
 import { checkBeforeFill } from '../fill/check-before-fill.ts';
@@ -17,6 +18,10 @@ import { handOver } from '../fill/hand-over.ts';
 import { recordFill } from '../fill/record-fill.ts';
 import { returnCylinder } from '../fill/return-cylinder.ts';
 import { endSetAside, setAside } from '../fill/set-aside.ts';
+import { checkDoor } from '../hazard/check-door.ts';
+import { fixHazard, reviewHazard } from '../hazard/fix-hazard.ts';
+import { giveNotice } from '../hazard/give-notice.ts';
+import { reportLeak } from '../hazard/report-leak.ts';
 import { acceptOrder, failOrder, hailOrder } from '../order/courier-order.ts';
 import { moveCylinders } from '../movement/move-cylinders.ts';
 import { beginShift } from '../shift/begin-shift.ts';
@@ -57,6 +62,12 @@ export const handlers: Handlers = {
   'move-cylinders': moveCylinders,
   'count-vehicle': countVehicle,
   'end-shift': endShift,
+  'check-door': checkDoor,
+  'give-notice': giveNotice,
+  'fix-hazard': fixHazard,
+  'review-hazard': reviewHazard,
+  'record-delivery': recordDelivery,
+  'report-leak': reportLeak,
   'hail-order': hailOrder,
   'accept-order': acceptOrder,
   'fail-order': failOrder,
