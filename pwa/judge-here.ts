@@ -1,0 +1,394 @@
+// The gate on a courier's phone: the same judge as the server's, on the facts that the phone keeps.
+//
+// How to use it: a screen asks pwa/shell/shift-facts.ts, which loads this file and all rules only then:
+//   await judgeLoadOnPhone(request)     // request and answer as of POST /loads/judge, and null: nothing is kept here
+//   await judgeDoorOnPhone(request)     // request and answer as of POST /doors/judge
+//   await judgeOnPhone({ step, scanned, position, customerId, … })     // one cylinder
+// Each answer also says `dataAsOf` and `parametersVersion`: show how old the facts are, and hand `verdictShownOf(…)` to the
+// command. What this phone has recorded since the facts were read is counted: it is read off the outbox, nobody has to tell.
+import { dayText, localDay, parseInstant } from '../shared/calendar.ts';
+import type { VerdictShown } from '../shared/command/envelope.ts';
+import { cylinderOf, type KeptCustomer, type KeptCylinder } from '../shared/contract/shift-facts.ts';
+import type { JudgedLoad, LoadRequest } from '../shared/contract/shift.ts';
+import type { CylinderCard } from '../shared/contract/verdict.ts';
+import type { CustomerPosition } from '../shared/customer/customer.ts';
+import { fullMassG } from '../shared/cylinder/full-mass.ts';
+import type { Resolution } from '../shared/cylinder/resolve-scan.ts';
+import { courierFactsAt, type StandInOnFile } from '../shared/delivery/courier-facts.ts';
+import { coverageOf } from '../shared/delivery/hazard-grade.ts';
+import {
+  hazardsAfterCheck,
+  hazardsAfterLeak,
+  hazardsAfterNotice,
+  type OpenHazard,
+} from '../shared/delivery/hazards-after.ts';
+import { cylinderFacts } from '../shared/verdict/cylinder-facts.ts';
+import type { Facts } from '../shared/verdict/facts.ts';
+import { judge, type Verdict } from '../shared/verdict/judge.ts';
+import { licenceOf } from '../shared/verdict/licence.ts';
+import { parseParameters, resolveParameters, type ResolvedParameters } from '../shared/verdict/parameters.ts';
+import type { KeptFacts, LocalCheck } from './facts/kept-facts.ts';
+import { grossG, knownCylinders, type KnownCylinders } from './facts/known-cylinders.ts';
+
+export interface AskedHere {
+  readonly step: 'load' | 'deliver' | 'collect';
+  readonly scanned: string;
+  /** Instant of the act by the server's clock. */
+  readonly at: string;
+  readonly position: CustomerPosition | null;
+  readonly sealIntact?: boolean | null;
+  readonly sealSeen?: string | null;
+  readonly channel?: 'courier' | 'counter';
+  /** Missing: that of the shift. */
+  readonly vehicleId?: string | null;
+  readonly customerId?: string | null;
+  /** Of the customer, made on this phone. */
+  readonly checkId?: string | null;
+  /** Cylinders that the same act takes back: they do not stay. */
+  readonly takenBack?: readonly string[];
+}
+
+export interface JudgedHere {
+  readonly verdict: Verdict;
+  readonly facts: Facts;
+  readonly resolution: Resolution;
+  readonly cylinderId: string | null;
+  readonly card: CylinderCard | null;
+  /** Names of organisations that the reasons mention by id. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Instant of the oldest facts that were asked. */
+  readonly dataAsOf: string;
+  readonly parametersVersion: number;
+}
+
+/** What was kept, made ready to be asked many times. */
+interface Ready {
+  readonly cylinders: KnownCylinders;
+  readonly customers: ReadonlyMap<string, KeptCustomer>;
+  readonly checks: ReadonlyMap<string, LocalCheck>;
+  readonly parameters: Map<string, ResolvedParameters>;
+}
+const readyOf = new WeakMap<KeptFacts, Ready>();
+
+function ready(facts: KeptFacts): Ready {
+  const known = readyOf.get(facts);
+  if (known !== undefined) return known;
+  const customers = new Map(
+    [...facts.changes.customers, ...(facts.customers?.items ?? [])].map((one) => [one.customerId, one]),
+  );
+  const made: Ready = {
+    cylinders: knownCylinders(facts),
+    customers,
+    checks: new Map(facts.changes.checks.map((check) => [check.checkId, check])),
+    parameters: new Map(),
+  };
+  readyOf.set(facts, made);
+  return made;
+}
+
+interface InForce {
+  readonly resolved: ResolvedParameters;
+  readonly version: number;
+  /** YYYY-MM-DD of the act. */
+  readonly day: string;
+}
+
+function inForceAt(facts: KeptFacts, at: string): InForce {
+  const [first] = facts.load.parameters;
+  if (first === undefined) throw new Error('facts without parameters');
+  const resolvedOf = (entry: typeof first): ResolvedParameters => {
+    const { parameters } = ready(facts);
+    const known = parameters.get(entry.from);
+    if (known !== undefined) return known;
+    const parsed = parseParameters(entry.values);
+    if (!parsed.ok) throw new Error(`parameters cannot be used: ${parsed.error}`);
+    const resolved = resolveParameters(parsed.value);
+    parameters.set(entry.from, resolved);
+    return resolved;
+  };
+  const day = dayText(localDay(parseInstant(at) ?? 0, resolvedOf(first).values.timeZone));
+  const entry = facts.load.parameters.filter(({ from }) => from <= day).at(-1) ?? first;
+  return { resolved: resolvedOf(entry), version: entry.version, day };
+}
+
+const cardOf = (cylinder: KeptCylinder): CylinderCard => ({
+  cylinderId: cylinder.cylinderId,
+  code: cylinder.code,
+  model: cylinder.model,
+  serialNo: cylinder.serialNo,
+  manufacturer: cylinder.manufacturer,
+  madeOn: cylinder.madeOn,
+  inspectionDueOn: cylinder.inspectionDueOn,
+  tareG: cylinder.tareG,
+  maxFillG: cylinder.maxFillG,
+  firstFill: cylinder.firstFill,
+  assumed: cylinder.assumed,
+  ownerOrganisationId: cylinder.ownerOrganisationId,
+  setAside: cylinder.setAsideId !== null,
+});
+
+/** As the server names them: only where a reason is about somebody. */
+function namesFor(facts: KeptFacts, verdict: Verdict, cylinder: KeptCylinder | null): Record<string, string> {
+  const isNamed = verdict.reasons.some(({ rule }) => rule === 'not-own' || rule === 'custody-broken');
+  if (!isNamed || cylinder === null) return {};
+  const all = { ...facts.customers?.names, ...facts.load.names };
+  const ids = [cylinder.ownerOrganisationId, cylinder.custody?.kind === 'org' ? cylinder.custody.id : null];
+  return Object.fromEntries(
+    ids.flatMap((id) => {
+      const name = id === null ? undefined : all[id];
+      return id === null || name === undefined ? [] : [[id, name]];
+    }),
+  );
+}
+
+/** Of the shift, as this phone knows it; where none has begun, the one that the courier is to take. */
+export const vehicleIdHere = (facts: KeptFacts): string | null => facts.changes.vehicleId ?? facts.load.vehicleId;
+
+function courierHere(facts: KeptFacts, at: string, timeZone: string): NonNullable<Facts['courier']> {
+  const { courier, zones } = facts.load;
+  const ownStandIns = facts.changes.standIns.map((standIn): StandInOnFile => {
+    const zone = standIn.kind === 'zone' ? zones.find(({ zoneId }) => zoneId === standIn.targetId) : undefined;
+    return { ...standIn, shape: zone ?? null };
+  });
+  return courierFactsAt({ ...courier, standIns: [...courier.standIns, ...ownStandIns] }, at, timeZone);
+}
+
+interface Load {
+  readonly grossG: number;
+  readonly count: number;
+}
+
+function vehicleHere(facts: KeptFacts, vehicleId: string | null, load: Load): Facts['vehicle'] {
+  const vehicle = facts.load.vehicles.find((one) => one.vehicleId === vehicleId);
+  if (vehicle === undefined) return null;
+  const told = vehicle.facts.lastPositionAt;
+  // The phone of the shift is heard by the server as soon as there is a network: what it knows of itself counts.
+  const own = vehicleId === vehicleIdHere(facts) ? facts.changes.lastPositionAt : null;
+  const isLater = own !== null && (told === null || Date.parse(own) > Date.parse(told));
+  return {
+    ...vehicle.facts,
+    lastPositionAt: isLater ? own : told,
+    loadKg: load.grossG / 1000,
+    loadCount: load.count,
+  };
+}
+
+/** With what this phone did there and the server's facts do not hold yet. */
+function customerHere(
+  facts: KeptFacts,
+  cylinders: KnownCylinders,
+  customerId: string,
+  takenBack: readonly string[],
+  { resolved }: InForce,
+): Facts['customer'] {
+  const kept = ready(facts).customers.get(customerId);
+  if (kept === undefined) return null;
+  const held = cylinders.heldBy('customer', customerId).filter((one) => !takenBack.includes(one.cylinderId));
+  const heldG = held.reduce<number | null>((sumG, cylinder) => {
+    const contentG = cylinder.lastFill?.contentG ?? null;
+    const massG = fullMassG({ ...cylinder, contentG }, resolved.values.fillFactorKgPerL);
+    return sumG === null || massG === null ? null : sumG + massG;
+  }, 0);
+  const doors = facts.changes.doors.filter((act) => act.customerId === customerId);
+  const dayOf = (at: string) => localDay(Date.parse(at), resolved.values.timeZone);
+  let hazards: readonly OpenHazard[] = kept.hazards.filter((hazard) => !facts.changes.fixed.includes(hazard.hazardId));
+  let { lastFullCheckOn } = kept;
+  for (const act of doors) {
+    const today = dayOf(act.at);
+    if (act.kind === 'notice-given') hazards = hazardsAfterNotice(hazards, act.why, today);
+    else if (act.kind === 'leaked') hazards = hazardsAfterLeak(hazards, today);
+    else {
+      hazards = hazardsAfterCheck(hazards, act.check, { kind: kept.kind, parameters: resolved, today });
+      if (coverageOf([...act.check.good, ...act.check.failed]) === 'full') lastFullCheckOn = dayText(today);
+    }
+  }
+  const { customerId: id, position, ...rest } = kept;
+  return {
+    id,
+    kind: rest.kind,
+    verified: rest.verified,
+    position,
+    village: rest.village,
+    site: rest.site,
+    cylinderRoom: rest.cylinderRoom,
+    outdoorRoom: rest.outdoorRoom,
+    vaporiserRoom: rest.vaporiserRoom,
+    gasAlarm: rest.gasAlarm,
+    heldKg: heldG === null ? null : heldG / 1000,
+    usualUseDays: rest.usualUseDays,
+    hazards: hazards.map(({ grade, deadline }) => ({ grade, deadline })),
+    cylindersOut: held.length,
+    cylindersAgreed: rest.cylindersAgreed,
+    lastFullCheckOn,
+  };
+}
+
+const doorCheckOf = (check: LocalCheck | undefined): Facts['doorCheck'] =>
+  check === undefined
+    ? null
+    : {
+        customer: check.customerId,
+        at: check.at,
+        photo: check.photo,
+        leaflet: check.leaflet,
+        // One that left out items of the short check is none: it has no list.
+        failedItems: coverageOf([...check.good, ...check.failed]) === 'part' ? null : [...check.failed],
+      };
+
+/** `load`: what is aboard without this cylinder. */
+function judgeAmong(facts: KeptFacts, cylinders: KnownCylinders, asked: AskedHere, load: Load): JudgedHere {
+  const inForce = inForceAt(facts, asked.at);
+  const { resolved, version, day } = inForce;
+  const { load: told, customers } = facts;
+  const { resolution, found } = cylinders.resolve(asked.scanned);
+  const cylinder = found?.cylinder ?? null;
+  const customerId = asked.customerId ?? null;
+  const isOfCustomers = customerId !== null && customers !== null && customers.asOf < told.asOf;
+  const dataAsOf = isOfCustomers ? customers.asOf : told.asOf;
+  const isCounter = asked.channel === 'counter';
+  const judged: Facts = {
+    step: asked.step,
+    at: asked.at,
+    dataAsOf,
+    org: {
+      id: told.organisationId,
+      fillingLicence: licenceOf(told.licences, 'filling', day, cylinder?.medium ?? null),
+      gasLicence: licenceOf(told.licences, 'gas', day, null),
+    },
+    cylinder:
+      found === null
+        ? null
+        : cylinderFacts(
+            { cylinder: cylinderOf(found.cylinder), tagStatus: found.tagStatus },
+            found.cylinder,
+            found.cylinder.blacklisted,
+          ),
+    gas: cylinder?.lastFill?.gas ?? null,
+    sealIntact: asked.sealIntact ?? null,
+    sealSeen: asked.sealSeen ?? null,
+    channel: asked.channel ?? null,
+    courier: isCounter ? null : courierHere(facts, asked.at, resolved.values.timeZone),
+    vehicle: isCounter ? null : vehicleHere(facts, vehicleOf(facts, asked), load),
+    position: asked.position,
+    customer: customerId === null ? null : customerHere(facts, cylinders, customerId, asked.takenBack ?? [], inForce),
+    doorCheck: doorCheckOf(ready(facts).checks.get(asked.checkId ?? '')),
+  };
+  const verdict = judge(judged, resolved);
+  return {
+    verdict,
+    facts: judged,
+    resolution,
+    cylinderId: cylinder?.cylinderId ?? null,
+    card: cylinder === null ? null : cardOf(cylinder),
+    names: namesFor(facts, verdict, cylinder),
+    dataAsOf,
+    parametersVersion: version,
+  };
+}
+
+const vehicleOf = (facts: KeptFacts, asked: Pick<AskedHere, 'vehicleId'>): string | null =>
+  asked.vehicleId === undefined ? vehicleIdHere(facts) : asked.vehicleId;
+
+const loadOf = (cylinders: KnownCylinders, vehicleId: string | null): Load =>
+  (vehicleId === null ? null : cylinders.load(vehicleId)) ?? { grossG: 0, count: 0 };
+
+const isAboard = (cylinder: KeptCylinder | undefined, vehicleId: string | null): boolean =>
+  cylinder?.custody?.kind === 'vehicle' && cylinder.custody.id === vehicleId;
+
+/** One cylinder at one step, by what this phone knows. Pure: the same facts give the same verdict. */
+export function judgeHere(facts: KeptFacts, asked: AskedHere): JudgedHere {
+  const { cylinders } = ready(facts);
+  const vehicleId = vehicleOf(facts, asked);
+  const load = loadOf(cylinders, vehicleId);
+  const cylinder = cylinders.resolve(asked.scanned).found?.cylinder;
+  const isCounted = asked.step === 'load' && cylinder !== undefined && isAboard(cylinder, vehicleId);
+  const without = isCounted ? { grossG: load.grossG - grossG(cylinder), count: load.count - 1 } : load;
+  return judgeAmong(facts, cylinders, asked, without);
+}
+
+interface When {
+  /** Instant of the act by the server's clock. */
+  readonly at: string;
+}
+interface AsOf {
+  readonly dataAsOf: string;
+  readonly parametersVersion: number;
+}
+
+/** As POST /loads/judge: one after the other, each with the mass of those before it. */
+export function judgeLoadHere(facts: KeptFacts, request: LoadRequest, { at }: When): JudgedLoad & AsOf {
+  const { cylinders } = ready(facts);
+  const { vehicleId } = request;
+  const before = loadOf(cylinders, vehicleId);
+  const limits = facts.load.vehicles.find((one) => one.vehicleId === vehicleId)?.facts;
+  const seen = new Set<string>();
+  let { grossG: loadG, count } = before;
+  const items = request.items.map((item): JudgedLoad['items'][number] => {
+    const cylinder = cylinders.resolve(item.scanned).found?.cylinder;
+    const key = cylinder?.cylinderId ?? item.scanned;
+    const repeated = seen.has(key);
+    seen.add(key);
+    const alreadyThere = isAboard(cylinder, vehicleId);
+    const massG = cylinder === undefined ? 0 : grossG(cylinder);
+    const full = cylinder !== undefined && cylinder.lastFill !== null;
+    // Aboard, it is part of the load already: judged as what it adds to the others.
+    const isCounted = alreadyThere || repeated;
+    const judged = judgeAmong(
+      facts,
+      cylinders,
+      {
+        step: item.empty === true && !full ? 'collect' : 'load',
+        scanned: item.scanned,
+        at,
+        position: null,
+        sealIntact: item.sealIntact,
+        sealSeen: item.sealSeen,
+        channel: 'courier',
+        vehicleId,
+      },
+      { grossG: loadG - (isCounted ? massG : 0), count: count - (isCounted ? 1 : 0) },
+    );
+    const blocked = judged.verdict.outcome === 'block';
+    if (!isCounted && !blocked) {
+      loadG += massG;
+      count += 1;
+    }
+    return {
+      scanned: item.scanned,
+      verdict: judged.verdict,
+      cylinder: judged.card,
+      names: { ...judged.names },
+      blocked,
+      repeated,
+      alreadyThere,
+      full,
+      grossG: massG,
+    };
+  });
+  return {
+    items,
+    totals: {
+      beforeG: before.grossG,
+      afterG: loadG,
+      limitG: typeof limits?.maxLoadKg === 'number' ? Math.round(limits.maxLoadKg * 1000) : null,
+      countBefore: before.count,
+      countAfter: count,
+      maxCylinders: limits?.maxCylinders ?? null,
+    },
+    dataAsOf: facts.load.asOf,
+    parametersVersion: inForceAt(facts, at).version,
+  };
+}
+
+/** For `submit(…, { verdictShown })`. */
+export const verdictShownOf = ({
+  verdict,
+  dataAsOf,
+  parametersVersion,
+}: { readonly verdict: Pick<Verdict, 'outcome' | 'reasons' | 'ruleset'> } & AsOf): VerdictShown => ({
+  outcome: verdict.outcome,
+  reasons: verdict.reasons.map((reason) => ({ ...reason })),
+  ruleset: verdict.ruleset,
+  parametersVersion,
+  dataAsOf,
+});
