@@ -10,6 +10,7 @@ import { gas } from './gas/route.ts';
 import { home } from './home/route.ts';
 import { imports, oneImport } from './import/route.ts';
 import { labels } from './labels/route.ts';
+import { map } from './map/route.ts';
 import { notFound } from './not-found/route.ts';
 import { organisation, organisations, ownOrganisation } from './organisation/route.ts';
 import { parameters } from './parameter/route.ts';
@@ -67,6 +68,7 @@ export const screens: readonly ScreenEntry[] = [
   vehicles,
   zones,
   zone,
+  map,
   customers,
   openCustomer,
   customerImport,
