@@ -149,6 +149,50 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
         body,
       });
     }
+    const rider = await makePerson(test.deps, station, { username: 'a-rider', roles: ['courier'] });
+    const riding = { signed: await signInAs(test, 'a-rider'), personId: rider };
+    const act = async (by: Signed, method: string, path: string, body: object): Promise<Record<string, string>> => {
+      const response = await test.app.request(`/api/v1${path}`, {
+        method,
+        headers: by.headers,
+        body: JSON.stringify(body),
+      });
+      if (response.status >= 400) answers.push(`${response.status} ${path}`);
+      return (await response.json()) as Record<string, string>;
+    };
+    const ordering = newCustomer(test, { person: { telephone: '13800009999' } });
+    await send(test, clerk, 'open-customer', ordering);
+    const zoneId = id();
+    const zone = { version: null, organisationId: station.organisationId, name: '片区', polygons: [] };
+    await act(office, 'PUT', `/zones/${zoneId}`, { ...zone, villages: ['示范村'] });
+    const binding = { courierId: rider, kind: 'zone', targetId: zoneId, from: '2026-01-01', until: null };
+    await act(office, 'PUT', `/bindings/${id()}`, binding);
+    const orderIds = [id(), id(), id(), id()] as const;
+    const wants = {
+      customerId: ordering.customerId,
+      lines: [{ model: 'YSP35.5', count: 1 }],
+      wished: null,
+      note: null,
+    };
+    for (const orderId of orderIds.slice(0, 3)) {
+      await act(office, 'POST', '/orders', { ...wants, orderId, courierId: null });
+    }
+    await act(office, 'POST', `/orders/${orderIds[0]}/assign`, { version: 1, courierId: rider });
+    await act(office, 'POST', `/orders/${orderIds[1]}/cancel`, { version: 1, reason: '试' });
+    await send(test, riding, 'accept-order', { orderId: orderIds[2] });
+    await send(test, riding, 'fail-order', { orderId: orderIds[0], reason: 'nobody-home', note: null });
+    const again = { orderId: orderIds[3], wished: null, note: null, courierId: null };
+    await act(office, 'POST', `/orders/${orderIds[0]}/again`, again);
+    await send(test, riding, 'hail-order', {
+      orderId: id(),
+      customerId: ordering.customerId,
+      lines: wants.lines,
+      note: null,
+    });
+    const { secret } = await act(office, 'POST', '/api-keys', { purpose: 'ordering', label: '小程序' });
+    const app = { headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }, deviceId: '' };
+    const byTelephone = { telephone: '13800009999', lines: wants.lines };
+    await act(app, 'PUT', `/orders/${id()}`, byTelephone);
     const { case_id: caseId } = await test.store.reader
       .selectFrom('open_case')
       .select('case_id')
@@ -201,13 +245,28 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
       `/customers/${customerId}`,
       `/customers/${customerId}/events?limit=1`,
       `/customers/${customerId}/cylinders?limit=1`,
+      '/orders?limit=1',
+      '/orders?state=new&limit=1',
+      '/orders?state=failed&limit=1',
+      `/orders?state=accepted&courierId=${rider}&limit=1`,
+      `/orders?customerId=${ordering.customerId}&limit=1`,
+      `/orders/${orderIds[0]}`,
+      `/orders/proposal?customerId=${ordering.customerId}`,
+      '/orders/hailed?month=2026-05&limit=1',
+      `/orders/hailed?month=2026-05&courierId=${rider}&limit=1`,
+      '/orders/hailed-count?month=2026-05',
       '/customer-imports?limit=1',
       `/customer-imports/${listId}/rows?limit=1`,
       `/customer-imports/${listId}/rows?kind=accepted&limit=1`,
     ]) {
       await get(office, path);
     }
+    await get(riding.signed, '/orders/mine');
+    await get(riding.signed, '/home?x=');
+    await get(app, '/orders/changes?limit=1');
     for (const path of [
+      '/orders?limit=1',
+      `/orders?state=new&organisation=${station.organisationId}&limit=1`,
       '/setup',
       '/cylinders/by-stamp?tail=5813',
       '/home?x=',
