@@ -2,7 +2,7 @@
 import { computed, onBeforeUnmount, onMounted, readonly, shallowRef, type ComputedRef, type Ref } from 'vue';
 import * as v from 'valibot';
 import type { Answer } from '../../../shared/command/envelope.ts';
-import { myRosterSchema } from '../../../shared/contract/delivery.ts';
+import { myRosterSchema, type MyRoster } from '../../../shared/contract/delivery.ts';
 import { beginShiftResultSchema, ownShiftSchema, type BeginShiftResult } from '../../../shared/contract/shift.ts';
 import { vehicleCodeOf } from '../../../shared/delivery/vehicle-code.ts';
 import type { Failure } from '../../api/failure.ts';
@@ -47,6 +47,7 @@ export type Begun =
 const remembered = rememberedInBrowser();
 const courierId = (): string => session.value?.person.personId ?? '';
 const kept = shallowRef<KeptShift>(noShift(''));
+const roster = shallowRef<MyRoster | null>(null);
 const failure = shallowRef<Failure | null>(null);
 const loading = shallowRef(false);
 /** A shift that this phone began without signal, and the server did not take. */
@@ -64,13 +65,16 @@ const show = (next: KeptShift): void => {
 };
 const ofThisPerson = (): void => {
   if (kept.value.courierId !== courierId()) kept.value = readKeptShift(remembered, courierId());
+  roster.value = readKeptRoster(remembered, courierId());
 };
 
 /** Bindings change now and then; what a code gave without signal is not forgotten while it is on its way. */
 const refreshRoster = async (): Promise<void> => {
   if (outbox.state().waiting > 0) return;
-  const roster = await api.get('/my-roster', myRosterSchema);
-  if (roster.ok && roster.value.courierId === courierId()) keepRoster(remembered, roster.value);
+  const told = await api.get('/my-roster', myRosterSchema);
+  if (!told.ok || told.value.courierId !== courierId()) return;
+  keepRoster(remembered, told.value);
+  roster.value = told.value;
 };
 
 const refusedBegin = async (shiftId: string): Promise<BeginShiftResult['verdict'] | null> => {
@@ -129,11 +133,11 @@ const answered = (answer: Answer): Begun => {
 
 /** What the phone knows of the vehicle by itself, for where there is no signal. */
 const byRoster = (code: string): { readonly vehicle: KnownShift['vehicle'] } | { readonly no: Begun } => {
-  const roster = readKeptRoster(remembered, courierId());
-  const vehicle = roster?.vehicles.find((one) => one.code === code);
-  if (roster === null || vehicle === undefined)
+  const known = roster.value;
+  const vehicle = known?.vehicles.find((one) => one.code === code);
+  if (known === null || vehicle === undefined)
     return { no: { kind: 'refused', why: 'unknown-vehicle', detail: null, plate: null } };
-  if (!mayUse(roster, vehicle.vehicleId, nowMs()))
+  if (!mayUse(known, vehicle.vehicleId, nowMs()))
     return { no: { kind: 'refused', why: 'not-bound', detail: null, plate: vehicle.plate } };
   return { vehicle };
 };
@@ -183,6 +187,8 @@ export interface CurrentShift {
   /** When the server told of it; null: never. */
   readonly asOf: ComputedRef<string | null>;
   readonly undone: Readonly<Ref<BeginShiftResult['verdict'] | null>>;
+  /** Vehicles and bindings; null: this phone has never fetched them. */
+  readonly roster: Readonly<Ref<MyRoster | null>>;
   readonly failure: Readonly<Ref<Failure | null>>;
   readonly loading: Readonly<Ref<boolean>>;
 }
@@ -207,6 +213,7 @@ export const useCurrentShift = (): CurrentShift => {
     waiting: computed(() => kept.value.waiting),
     asOf: computed(() => kept.value.asOf),
     undone: readonly(undone) as Readonly<Ref<BeginShiftResult['verdict'] | null>>,
+    roster,
     failure: readonly(failure) as Readonly<Ref<Failure | null>>,
     loading: readonly(loading),
   };
