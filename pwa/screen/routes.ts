@@ -4,6 +4,10 @@ import { cases, oneCase } from './case/route.ts';
 import { coding } from './coding/route.ts';
 import { customer, customerImport, customers, openCustomer } from './customers/route.ts';
 import { courier, couriers } from './courier/route.ts';
+import { counter, counterSale, door, doors } from './door/route.ts';
+import { exchange, temporaryTags } from './exchange/route.ts';
+import { hazard, hazards, mendings, notices } from './hazards/route.ts';
+import { leak } from './leak/route.ts';
 import { equipment, equipmentOf } from './equipment/route.ts';
 import { findByStamp } from './find-by-stamp/route.ts';
 import { gas } from './gas/route.ts';
@@ -73,6 +77,17 @@ export const screens: readonly ScreenEntry[] = [
   openCustomer,
   customerImport,
   customer,
+  doors,
+  door,
+  counter,
+  counterSale,
+  leak,
+  exchange,
+  temporaryTags,
+  hazards,
+  hazard,
+  notices,
+  mendings,
   // Last: takes every address that no other took.
   notFound,
 ];

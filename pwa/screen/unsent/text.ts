@@ -29,6 +29,16 @@ const chinese = {
   'hail-order': '代客下单',
   'accept-order': '接单',
   'fail-order': '订单未送达',
+  'check-door': '随瓶安检',
+  'give-notice': '停气告知书',
+  'fix-hazard': '隐患整改',
+  'review-hazard': '隐患复核',
+  'record-delivery': '送气',
+  'report-leak': '漏气报告',
+  'begin-shift': '出车',
+  'move-cylinders': '装车、交接',
+  'count-vehicle': '盲盘',
+  'end-shift': '收车',
 } satisfies Readonly<Record<CommandType, string>>;
 
 const english = {
@@ -58,6 +68,16 @@ const english = {
   'hail-order': 'Order for who hailed',
   'accept-order': 'Order accepted',
   'fail-order': 'Order failed',
+  'check-door': 'Check at the door',
+  'give-notice': 'Notice: no gas',
+  'fix-hazard': 'Hazard put right',
+  'review-hazard': 'Hazard looked at',
+  'record-delivery': 'Delivery',
+  'report-leak': 'Leak',
+  'begin-shift': 'Shift begun',
+  'move-cylinders': 'Cylinders moved',
+  'count-vehicle': 'Blind count',
+  'end-shift': 'Shift ended',
 } satisfies Readonly<Record<CommandType, string>>;
 
 export const text = defineText(
