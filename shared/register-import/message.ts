@@ -2,10 +2,14 @@
 import type { CodeFault } from './code-cell.ts';
 import type { DateFault } from './date-cell.ts';
 
-/** Every refusal, in the order in which they are looked for: the first that applies is told. */
+/**
+ * Every refusal, in the order in which they are looked for: the first that applies is told. `code-of-another-company`: by
+ * the register alone, where the code is one of ours that was issued to somebody else and is on no cylinder yet.
+ */
 export const refusals = [
   'missing-code',
   'duplicate-code',
+  'code-of-another-company',
   'date-unreadable',
   'date-impossible',
   'mass-impossible',

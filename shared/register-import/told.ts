@@ -7,6 +7,7 @@ type Texts = Readonly<Record<Told, readonly [zh: string, en: string]>>;
 const titles: Texts = {
   'missing-code': ['没有可用的瓶码', 'no usable code'],
   'duplicate-code': ['瓶码重复', 'code used twice'],
+  'code-of-another-company': ['瓶码已发给别的单位', 'code issued to another company'],
   'date-unreadable': ['日期看不懂', 'date unreadable'],
   'date-impossible': ['日期不可能', 'date impossible'],
   'mass-impossible': ['皮重不可能', 'tare impossible'],

@@ -154,7 +154,7 @@ async function becomes(
     kind,
     told: toldOf(kind, row.told),
     line: lineOf(row.line, entry, told, importer),
-    cylinder_id: outcome.kind === 'accept' ? null : outcome.cylinderId,
+    cylinder_id: outcome.kind === 'accept' || outcome.kind === 'refuse' ? null : outcome.cylinderId,
   });
 }
 

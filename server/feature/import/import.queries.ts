@@ -244,6 +244,18 @@ export async function readOrganisationsByName(db: Kysely<Database>): Promise<(na
   return (name) => byKey.get(ownerKey(name)) ?? null;
 }
 
+/** Blocks of codes that were issued to other organisations. */
+export async function readBlocksOfOthers(
+  db: Kysely<Database>,
+  organisationId: string,
+): Promise<{ prefix: string; width: number; first_serial: number; last_serial: number }[]> {
+  return await db
+    .selectFrom('code_block')
+    .select(['prefix', 'width', 'first_serial', 'last_serial'])
+    .where('organisation_id', '!=', organisationId)
+    .execute();
+}
+
 export async function listRuns(
   db: Kysely<Database>,
   actor: Actor,

@@ -17,6 +17,8 @@ export interface Importer {
   readonly organisationOf: (name: string) => string | null;
   /** Owners, as the file names them, whose cylinders the office said are registered with it; '' is an empty cell. */
   readonly own: ReadonlySet<string>;
+  /** Whether a code is of a block of ours that was issued to another organisation. */
+  readonly isIssuedElsewhere: (code: string) => boolean;
 }
 
 /** What an owner is called among the answers of the office. */
@@ -39,11 +41,15 @@ export type Outcome =
       readonly cylinderId: string;
       readonly difference: Extract<Comparison, { kind: 'correct' }>['difference'];
     }
-  | { readonly kind: 'case'; readonly cylinderId: string };
+  | { readonly kind: 'case'; readonly cylinderId: string }
+  /** The code was issued to somebody else, who may be printing it. */
+  | { readonly kind: 'refuse' };
 
 /** What becomes of an entry whose code leads to `claimed`, or to nothing. */
 export function outcomeOf(entry: StagedEntry, claimed: Claimed | undefined, importer: Importer): Outcome {
-  if (claimed === undefined) return { kind: 'accept', restores: null };
+  if (claimed === undefined) {
+    return importer.isIssuedElsewhere(entry.tags[0].tag) ? { kind: 'refuse' } : { kind: 'accept', restores: null };
+  }
   const { cylinder } = claimed;
   // Taken off the register before it was used: it comes back under its own history.
   if (!cylinder.registered) return { kind: 'accept', restores: cylinder.cylinderId };
@@ -53,6 +59,12 @@ export function outcomeOf(entry: StagedEntry, claimed: Claimed | undefined, impo
   return { kind: 'correct', cylinderId: cylinder.cylinderId, difference: comparison.difference };
 }
 
+const issuedElsewhere = 'code-of-another-company' satisfies ImportTold;
+const issuedElsewhereText = {
+  'zh-CN': '瓶码已发给别的单位，未用在任何气瓶上：核对瓶码，或请发码单位说明',
+  en: 'the code was issued to another company and is on no cylinder yet: check the code, or ask who issued it',
+} as const;
+
 const caseText = {
   'zh-CN': '瓶码已登记在另一只气瓶上，转人工核查',
   en: 'the code is registered for another cylinder: a person has to look into it',
@@ -60,7 +72,13 @@ const caseText = {
 
 /** What is told of a row in a word: of a new cylinder its warning, of a code that is on another one that it is. */
 export const toldOf = (kind: ImportRowKind, warning: string | null): string | null =>
-  kind === 'accept' ? warning : kind === 'case' ? ('duplicate-code' satisfies ImportTold) : null;
+  kind === 'accept'
+    ? warning
+    : kind === 'case'
+      ? ('duplicate-code' satisfies ImportTold)
+      : kind === 'refuse'
+        ? issuedElsewhere
+        : null;
 
 /** The row's line in the report, once it is known what is on the register. */
 export function lineOf(prepared: string, entry: StagedEntry, outcome: Outcome, importer: Importer): string {
@@ -73,15 +91,21 @@ export function lineOf(prepared: string, entry: StagedEntry, outcome: Outcome, i
     case 'correct':
       return JSON.stringify({ ...place, correct: outcome.difference.told });
     case 'case':
+    case 'refuse':
       return JSON.stringify({
         ...place,
-        refuse: 'duplicate-code',
+        refuse: outcome.kind === 'case' ? 'duplicate-code' : issuedElsewhere,
         column: null,
         value: entry.tags[0].tag,
-        message: caseText[importer.language],
+        message: (outcome.kind === 'case' ? caseText : issuedElsewhereText)[importer.language],
       });
   }
 }
+
+const cylinderIdOf = (outcome: Outcome, newId: () => string): string | null => {
+  if (outcome.kind === 'accept') return outcome.restores ?? newId();
+  return outcome.kind === 'refuse' ? null : outcome.cylinderId;
+};
 
 /** Keeps a batch as the rows `after` + 1 and so on; resolves to what each of them would become. */
 export async function stageRows(
@@ -105,7 +129,7 @@ export async function stageRows(
       told: toldOf(outcome.kind, told),
       line: lineOf(line, entry, outcome, importer),
       entry: JSON.stringify(entry),
-      cylinder_id: outcome.kind === 'accept' ? (outcome.restores ?? newId()) : outcome.cylinderId,
+      cylinder_id: cylinderIdOf(outcome, newId),
     };
   });
   await insertRows(trx, rows);

@@ -1,6 +1,6 @@
 // The work of one import: read it, apply it, undo it or forget it, in short commits, from wherever it was left.
 import { parseCivilDate } from '../../../shared/calendar.ts';
-import type { ImportSummary } from '../../../shared/contract/import.ts';
+import type { ImportSummary, ImportTold } from '../../../shared/contract/import.ts';
 import { importSettings } from '../../../shared/register-import/settings.ts';
 import { readVendorPattern } from '../../../shared/cylinder/vendor-pattern.ts';
 import type { AppDependencies } from '../../http/environment.ts';
@@ -63,7 +63,9 @@ class Tally {
 
   add(row: PreparedRow, kind: string, importer: Importer): void {
     count(this.kinds, kind);
-    if (row.refusal !== null) count(this.refusals, row.refusal);
+    // What the register alone refuses is no fault of the row that was read.
+    const refusal = row.refusal ?? (kind === 'refuse' ? ('code-of-another-company' satisfies ImportTold) : null);
+    if (refusal !== null) count(this.refusals, refusal);
     for (const warning of new Set(row.warnings)) count(this.warnings, warning);
     if (row.unknownHost !== null) count(this.labelHosts, row.unknownHost);
     if (row.entry === null) return;

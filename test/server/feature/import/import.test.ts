@@ -328,6 +328,22 @@ describeOnEachStore('imports', (engine) => {
     expect(await scan(test, other.signed, b)).toMatchObject({ tags: [{ status: 'active' }], version: 1 });
   });
 
+  it('refuses a code that was issued to another company and is on no cylinder, and takes it from that company', async () => {
+    const {
+      codes: [code = ''],
+    } = await answerOf<{ codes: string[] }>(
+      await ask(test, other.signed, 'PUT', `/code-blocks/${test.deps.newId()}`, { prefix: 'QZ', width: 8, count: 10 }),
+    );
+    const run = await importAll(test, office.signed, csvOf([{ code }, { code: codes(1)[0] ?? '' }]));
+    expect(linesOf(await rowsOf(test, office.signed, run.importId, '&kind=refuse'))).toMatchObject([
+      { row: 2, refuse: 'code-of-another-company', value: code },
+    ]);
+    expect(run.summary).toMatchObject({ kinds: { accept: 1, refuse: 1 }, refusals: { 'code-of-another-company': 1 } });
+    expect(await scan(test, office.signed, code)).toBeNull();
+    await importAll(test, other.signed, csvOf([{ code, owner: '另一燃气公司' }]));
+    expect(await scan(test, other.signed, code)).toMatchObject({ code });
+  });
+
   it('opens a case where a registration code leads to another cylinder, and registers the row without it', async () => {
     const [a = '', b = ''] = codes(2);
     const registration = '344968001000';
