@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, inject, it } from 'vitest';
 import { assignPositions } from '../../../server/log/sequence.ts';
+import { everythingOfADay } from '../feature/shift/days.ts';
 import { newCustomer } from '../feature/customer/customers.ts';
 import { makeOrganisation, makePerson, openTestApp, signInAs, type Signed } from '../../support/accounts.ts';
 import { goodAfter, goodBefore, openStation, registerCylinder, send } from '../../support/station.ts';
@@ -31,6 +32,10 @@ const walked = new Set([
   'open_case_opened',
   'refused_attempt_attempted',
   'fact_correction_corrected',
+  'shift_begun',
+  'shift_alarm_raised',
+  'discrepancy_opened',
+  'discrepancy_opened_open',
 ]);
 
 /** What was and is no more outgrows what is: of a station, a scale, an owner only what is asked for may be read. */
@@ -279,6 +284,7 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
     ]) {
       await get(supervisor, path);
     }
+    answers.push(...(await everythingOfADay(test, supervisor)));
     const hold = id();
     for (const [path, body] of [
       [`/cylinders/${cylinderId}/holds/${hold}`, { kind: 'freeze', reason: '试' }],
