@@ -9,12 +9,14 @@
 import { dayText, localDay, parseInstant } from '../shared/calendar.ts';
 import type { VerdictShown } from '../shared/command/envelope.ts';
 import { cylinderOf, type KeptCustomer, type KeptCylinder } from '../shared/contract/shift-facts.ts';
+import type { DoorJudgeAnswer, DoorJudgeRequest } from '../shared/contract/door.ts';
 import type { JudgedLoad, LoadRequest } from '../shared/contract/shift.ts';
 import type { CylinderCard } from '../shared/contract/verdict.ts';
 import type { CustomerPosition } from '../shared/customer/customer.ts';
 import { fullMassG } from '../shared/cylinder/full-mass.ts';
 import type { Resolution } from '../shared/cylinder/resolve-scan.ts';
 import { courierFactsAt, type StandInOnFile } from '../shared/delivery/courier-facts.ts';
+import { destinationOf } from '../shared/delivery/empty-destination.ts';
 import { coverageOf } from '../shared/delivery/hazard-grade.ts';
 import {
   hazardsAfterCheck,
@@ -24,7 +26,7 @@ import {
 } from '../shared/delivery/hazards-after.ts';
 import { cylinderFacts } from '../shared/verdict/cylinder-facts.ts';
 import type { Facts } from '../shared/verdict/facts.ts';
-import { judge, type Verdict } from '../shared/verdict/judge.ts';
+import { isActStillToBeDone, judge, type Verdict } from '../shared/verdict/judge.ts';
 import { licenceOf } from '../shared/verdict/licence.ts';
 import { parseParameters, resolveParameters, type ResolvedParameters } from '../shared/verdict/parameters.ts';
 import type { KeptFacts, LocalCheck } from './facts/kept-facts.ts';
@@ -235,17 +237,32 @@ const doorCheckOf = (check: LocalCheck | undefined): Facts['doorCheck'] =>
         failedItems: coverageOf([...check.good, ...check.failed]) === 'part' ? null : [...check.failed],
       };
 
-/** `load`: what is aboard without this cylinder. */
-function judgeAmong(facts: KeptFacts, cylinders: KnownCylinders, asked: AskedHere, load: Load): JudgedHere {
+/** Of the older of the facts that are asked. */
+function dataAsOfFor({ load, customers }: KeptFacts, customerId: string | null): string {
+  return customerId !== null && customers !== null && customers.asOf < load.asOf ? customers.asOf : load.asOf;
+}
+
+/** What differs from what is known, for one of several cylinders of one act. */
+interface Assumed {
+  /** What is aboard without this cylinder. */
+  readonly load: Load;
+  /** In place of what is known of the customer. */
+  readonly customer?: Facts['customer'];
+  /** Loaded at the door, in the same act. */
+  readonly isLoadedHere?: boolean;
+}
+
+function judgeAmong(facts: KeptFacts, cylinders: KnownCylinders, asked: AskedHere, assumed: Assumed): JudgedHere {
   const inForce = inForceAt(facts, asked.at);
   const { resolved, version, day } = inForce;
-  const { load: told, customers } = facts;
+  const { load: told } = facts;
   const { resolution, found } = cylinders.resolve(asked.scanned);
   const cylinder = found?.cylinder ?? null;
   const customerId = asked.customerId ?? null;
-  const isOfCustomers = customerId !== null && customers !== null && customers.asOf < told.asOf;
-  const dataAsOf = isOfCustomers ? customers.asOf : told.asOf;
+  const dataAsOf = dataAsOfFor(facts, customerId);
   const isCounter = asked.channel === 'counter';
+  const vehicleId = vehicleOf(facts, asked);
+  const custody = { kind: 'vehicle', id: vehicleId ?? '', siteId: null } as const;
   const judged: Facts = {
     step: asked.step,
     at: asked.at,
@@ -259,7 +276,10 @@ function judgeAmong(facts: KeptFacts, cylinders: KnownCylinders, asked: AskedHer
       found === null
         ? null
         : cylinderFacts(
-            { cylinder: cylinderOf(found.cylinder), tagStatus: found.tagStatus },
+            {
+              cylinder: cylinderOf(assumed.isLoadedHere === true ? { ...found.cylinder, custody } : found.cylinder),
+              tagStatus: found.tagStatus,
+            },
             found.cylinder,
             found.cylinder.blacklisted,
           ),
@@ -268,10 +288,15 @@ function judgeAmong(facts: KeptFacts, cylinders: KnownCylinders, asked: AskedHer
     sealSeen: asked.sealSeen ?? null,
     channel: asked.channel ?? null,
     courier: isCounter ? null : courierHere(facts, asked.at, resolved.values.timeZone),
-    vehicle: isCounter ? null : vehicleHere(facts, vehicleOf(facts, asked), load),
-    position: asked.position,
-    customer: customerId === null ? null : customerHere(facts, cylinders, customerId, asked.takenBack ?? [], inForce),
-    doorCheck: doorCheckOf(ready(facts).checks.get(asked.checkId ?? '')),
+    vehicle: isCounter ? null : vehicleHere(facts, vehicleId, assumed.load),
+    position: isCounter ? null : asked.position,
+    customer:
+      assumed.customer !== undefined
+        ? assumed.customer
+        : customerId === null
+          ? null
+          : customerHere(facts, cylinders, customerId, asked.takenBack ?? [], inForce),
+    doorCheck: isCounter ? null : doorCheckOf(ready(facts).checks.get(asked.checkId ?? '')),
   };
   const verdict = judge(judged, resolved);
   return {
@@ -303,7 +328,7 @@ export function judgeHere(facts: KeptFacts, asked: AskedHere): JudgedHere {
   const cylinder = cylinders.resolve(asked.scanned).found?.cylinder;
   const isCounted = asked.step === 'load' && cylinder !== undefined && isAboard(cylinder, vehicleId);
   const without = isCounted ? { grossG: load.grossG - grossG(cylinder), count: load.count - 1 } : load;
-  return judgeAmong(facts, cylinders, asked, without);
+  return judgeAmong(facts, cylinders, asked, { load: without });
 }
 
 interface When {
@@ -346,7 +371,7 @@ export function judgeLoadHere(facts: KeptFacts, request: LoadRequest, { at }: Wh
         channel: 'courier',
         vehicleId,
       },
-      { grossG: loadG - (isCounted ? massG : 0), count: count - (isCounted ? 1 : 0) },
+      { load: { grossG: loadG - (isCounted ? massG : 0), count: count - (isCounted ? 1 : 0) } },
     );
     const blocked = judged.verdict.outcome === 'block';
     if (!isCounted && !blocked) {
@@ -377,6 +402,140 @@ export function judgeLoadHere(facts: KeptFacts, request: LoadRequest, { at }: Wh
     },
     dataAsOf: facts.load.asOf,
     parametersVersion: inForceAt(facts, at).version,
+  };
+}
+
+const isBlock = (verdict: Verdict | undefined): boolean => verdict?.outcome === 'block';
+
+/** Not scanned when it left: with the company by what is known, or with nobody. */
+const isLoadable = ({ custody, ownerOrganisationId }: KeptCylinder, organisationId: string): boolean =>
+  custody === null ? ownerOrganisationId === organisationId : custody.kind === 'org' && custody.id === organisationId;
+
+/** Kilograms of one cylinder more at the customer's; null: of one nothing is known, and so of all. */
+const plusKg = (heldKg: number | null | undefined, moreG: number | null): number | null =>
+  heldKg === null || heldKg === undefined || moreG === null ? null : Math.round(heldKg * 1000 + moreG) / 1000;
+
+/** As POST /doors/judge: each full cylinder as if those before it stood there already and the empties had gone. */
+export function judgeDoorHere(facts: KeptFacts, request: DoorJudgeRequest, { at }: When): DoorJudgeAnswer & AsOf {
+  const { cylinders } = ready(facts);
+  const { customerId, channel, checkId, position } = request;
+  const inForce = inForceAt(facts, at);
+  const { organisationId } = facts.load;
+  const vehicleId = channel === 'counter' ? null : vehicleIdHere(facts);
+  const load = loadOf(cylinders, vehicleId);
+  const knownOf = (scanned: string | null): KeptCylinder | null =>
+    scanned === null ? null : (cylinders.resolve(scanned).found?.cylinder ?? null);
+
+  const emptyKnown = request.empty.map(({ scanned, temporaryTag }) => knownOf(scanned ?? temporaryTag ?? null));
+  const fullKnown = request.full.map(({ scanned }) => knownOf(scanned));
+  const idsOf = (known: readonly (KeptCylinder | null)[]): string[] =>
+    known.flatMap((cylinder) => (cylinder === null ? [] : [cylinder.cylinderId]));
+  const emptyIds = idsOf(emptyKnown);
+  // What is handed over now is counted one by one, also where it is there already by what is known.
+  const customer = customerHere(facts, cylinders, customerId, [...emptyIds, ...idsOf(fullKnown)], inForce);
+  const shared = { at, position, channel, vehicleId, customerId } as const;
+
+  const seenEmpty = new Set<string>();
+  const empty = request.empty.map((item, index): DoorJudgeAnswer['empty'][number] => {
+    const cylinder = emptyKnown[index] ?? null;
+    const text = item.scanned ?? item.temporaryTag ?? null;
+    const key = cylinder?.cylinderId ?? text ?? '';
+    const conflict = key !== '' && seenEmpty.has(key) ? ('twice' as const) : null;
+    seenEmpty.add(key);
+    // A temporary tag that leads nowhere says nothing of the cylinder.
+    const isRead = text !== null && (item.scanned !== null || cylinder !== null);
+    const judged = isRead
+      ? judgeAmong(facts, cylinders, { ...shared, step: 'collect', scanned: text }, { load, customer })
+      : null;
+    const custody = cylinder?.custody ?? null;
+    const hasOwner = cylinder !== null && cylinder.ownerOrganisationId !== null;
+    return {
+      scanned: item.scanned,
+      temporaryTag: item.temporaryTag ?? null,
+      cylinder: cylinder === null ? null : cardOf(cylinder),
+      conflict,
+      verdict: judged?.verdict ?? null,
+      destination: judged === null ? null : (destinationOf(judged.verdict.reasons, hasOwner)?.destination ?? null),
+      elsewhere: custody?.kind === 'customer' && custody.id !== customerId,
+      names: { ...judged?.names },
+    };
+  });
+
+  const loadable = fullKnown.map((cylinder, index) => {
+    const isFirst =
+      cylinder !== null && fullKnown.findIndex((other) => other?.cylinderId === cylinder.cylinderId) === index;
+    return isFirst && vehicleId !== null && isLoadable(cylinder, organisationId);
+  });
+  let aboard = load;
+  const full: (DoorJudgeAnswer['full'][number] & { readonly cylinderId: string | null })[] = [];
+  let heldKg = customer?.heldKg ?? null;
+  let cylindersOut = customer?.cylindersOut ?? null;
+  for (const [index, item] of request.full.entries()) {
+    const cylinder = fullKnown[index] ?? null;
+    const before = cylinder === null ? undefined : full.find((one) => one.cylinderId === cylinder.cylinderId);
+    if (before !== undefined) {
+      full.push({
+        ...before,
+        scanned: item.scanned,
+        conflict: 'twice',
+        loadVerdict: null,
+        blocked: false,
+        next: false,
+      });
+      continue;
+    }
+    const seals = { sealIntact: item.sealIntact, sealSeen: item.sealSeen };
+    const isLoadedHere = loadable[index] === true && cylinder !== null;
+    const loaded = isLoadedHere
+      ? judgeAmong(
+          facts,
+          cylinders,
+          { step: 'load', scanned: item.scanned, at, position: null, ...seals, channel: 'courier', vehicleId },
+          { load: aboard },
+        ).verdict
+      : null;
+    if (isLoadedHere) aboard = { grossG: aboard.grossG + grossG(cylinder), count: aboard.count + 1 };
+    const judged = judgeAmong(
+      facts,
+      cylinders,
+      { ...shared, step: 'deliver', scanned: item.scanned, ...seals, checkId },
+      { load, customer: customer === null ? null : { ...customer, heldKg, cylindersOut }, isLoadedHere },
+    );
+    const { verdict } = judged;
+    const isAlsoEmpty = cylinder !== null && emptyIds.includes(cylinder.cylinderId);
+    const conflict = isAlsoEmpty ? ('also-empty' as const) : null;
+    const custody = cylinder?.custody ?? null;
+    const other =
+      custody?.kind === 'vehicle' && custody.id !== vehicleId
+        ? facts.load.vehicles.find((vehicle) => vehicle.vehicleId === custody.id)
+        : undefined;
+    full.push({
+      scanned: item.scanned,
+      cylinderId: cylinder?.cylinderId ?? null,
+      cylinder: judged.card,
+      conflict,
+      verdict,
+      blocked: isBlock(verdict) || isBlock(loaded ?? undefined) || isAlsoEmpty,
+      next: isActStillToBeDone(verdict) && !isBlock(loaded ?? undefined) && !isAlsoEmpty,
+      loadVerdict: loaded,
+      onOtherVehicle: other === undefined ? null : { vehicleId: other.vehicleId, plate: other.plate },
+      names: { ...judged.names },
+    });
+    if (isAlsoEmpty) continue;
+    const contentG = cylinder?.lastFill?.contentG ?? null;
+    const factor = inForce.resolved.values.fillFactorKgPerL;
+    heldKg = plusKg(heldKg, cylinder === null ? null : fullMassG({ ...cylinder, contentG }, factor));
+    cylindersOut = cylindersOut === null ? null : cylindersOut + 1;
+  }
+  const blocking = full.filter(({ blocked }) => blocked);
+  return {
+    at,
+    full: full.map(({ cylinderId: _, ...item }) => item),
+    empty,
+    blocked: blocking.length > 0,
+    next: blocking.length > 0 && blocking.every(({ next }) => next),
+    parametersVersion: inForce.version,
+    dataAsOf: dataAsOfFor(facts, customerId),
   };
 }
 

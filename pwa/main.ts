@@ -11,6 +11,7 @@ import { createAppRouter } from './shell/router.ts';
 import { startPictures } from './shell/pictures.ts';
 import { startPositions } from './shell/position.ts';
 import { startServices } from './shell/services.ts';
+import { startShiftFacts } from './shell/shift-facts.ts';
 import { startUpdates } from './shell/update.ts';
 import { wakeSound } from './widget/feedback.ts';
 
@@ -22,4 +23,5 @@ wakeSound();
 startServices();
 startPictures();
 startPositions();
+startShiftFacts();
 startUpdates();

@@ -76,7 +76,7 @@ export const createFactsKeeper = (dependencies: KeeperDependencies): FactsKeeper
 
   /** All pages; `only`: of these customers alone. */
   const readCustomers = async (only: readonly string[] | null): Promise<Result<KeptCustomers, Failure>> => {
-    let whole: KeptCustomers | null = null;
+    const pages: ShiftCustomers[] = [];
     let next: string | null = null;
     do {
       const query: Query = { limit: '200', after: next, only: only?.join(',') ?? null };
@@ -85,19 +85,16 @@ export const createFactsKeeper = (dependencies: KeeperDependencies): FactsKeeper
         timeoutMs: 30_000,
       });
       if (!page.ok) return page;
-      const { asOf, items, cylinders, names } = page.value;
-      whole =
-        whole === null
-          ? { asOf, items, cylinders, names }
-          : {
-              asOf: whole.asOf,
-              items: [...whole.items, ...items],
-              cylinders: [...whole.cylinders, ...cylinders],
-              names: { ...whole.names, ...names },
-            };
+      pages.push(page.value);
       ({ next } = page.value);
     } while (next !== null);
-    return ok(whole);
+    return ok({
+      // As old as the oldest of them.
+      asOf: pages[0]?.asOf ?? '',
+      items: pages.flatMap((page) => page.items),
+      cylinders: pages.flatMap((page) => page.cylinders),
+      names: Object.fromEntries(pages.flatMap((page) => Object.entries(page.names))),
+    });
   };
 
   const withReadAnew = (before: KeptCustomers, some: KeptCustomers, ids: readonly string[]): KeptCustomers => {
@@ -127,7 +124,7 @@ export const createFactsKeeper = (dependencies: KeeperDependencies): FactsKeeper
     }
     let customers = before?.customers ?? null;
     let customersMs = before?.customersMs ?? 0;
-    let customerMs: Record<string, number> = { ...(before?.customerMs ?? {}) };
+    let customerMs: Record<string, number> = { ...before?.customerMs };
     const isDue =
       customers === null || now() - customersMs >= customersEveryMs || before?.load.shiftId !== load.value.shiftId;
     const askedMs = now();
