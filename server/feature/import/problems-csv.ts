@@ -1,4 +1,5 @@
 // The rows of an import that something is told of, as a table that spreadsheet programs open.
+import { csvLine, csvMark } from '../../../shared/csv.ts';
 import { reasonTexts } from '../../../shared/register-import/told.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { keyOf } from '../../http/page.ts';
@@ -11,24 +12,13 @@ const headings = {
   en: ['row', 'sheet', 'code', 'result', 'problem', 'column', 'cell', 'message'],
 } as const;
 
-/** In quotes where it must be; never a formula. */
-export function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-}
-
-const csvLine = (cells: readonly unknown[]): string => `${cells.map(csvCell).join(',')}\r\n`;
-
 /** Line by line, the heading first; a page of rows is read when the lines before it were taken. */
 export async function* problemLines(
   deps: Pick<AppDependencies, 'store'>,
   importId: string,
   language: 'zh-CN' | 'en',
 ): AsyncGenerator<string> {
-  // Without this mark Excel takes UTF-8 for the local encoding.
-  yield `\uFEFF${csvLine(headings[language])}`;
+  yield `${csvMark}${csvLine(headings[language])}`;
   for (let after: number | null = 0; after !== null;) {
     const page = await listRows(deps.store.reader, importId, { ...everyRow, told: 'any', after, limit: PAGE_ROWS });
     const lines = page.items.map(({ kind, told, line }) => {

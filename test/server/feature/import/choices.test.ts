@@ -1,6 +1,6 @@
 // What the office says while it looks at an import: columns, owners; what it is told of rows; what an undo leaves in place.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { csvCell } from '../../../../server/feature/import/problems-csv.ts';
+import { csvCell } from '../../../../shared/csv.ts';
 import { makeOrganisation, openTestApp, type TestApp } from '../../../support/accounts.ts';
 import { openStation, type Station } from '../../../support/station.ts';
 import { describeOnEachStore } from '../../../support/stores.ts';
@@ -208,8 +208,9 @@ describeOnEachStore('what the office says of an import', (engine) => {
 });
 
 it('writes no formula into a table', () => {
-  expect(['=1+1', '+1', '-1', '@x', 'a,b', 'a"b', 16.5, null].map(csvCell)).toEqual([
+  expect(['=1+1', '＝1+1', '+1', '-1', '@x', 'a,b', 'a"b', 16.5, null].map(csvCell)).toEqual([
     "'=1+1",
+    "'＝1+1",
     "'+1",
     "'-1",
     "'@x",
