@@ -11,8 +11,9 @@ import { isRefusal, recordRefusal, verdictRecord } from '../fill/judge-command.t
 import { readActingSite, type ActingSite } from '../fill/station.queries.ts';
 import { noteAct } from '../hazard/act-proof.ts';
 import { customerAtDoor, handledWith } from '../hazard/check-door.ts';
+import { shiftOfAct } from '../hazard/shift-of-act.ts';
 import { completeOrder } from '../order/complete-order.ts';
-import { readShift, readShiftAt, type ShiftRow } from '../shift/shift.queries.ts';
+import type { ShiftRow } from '../shift/shift.queries.ts';
 import { resolveDiscrepancies } from '../shift/discrepancy.ts';
 import { Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { awaitSetAside, setAsideAwaited } from './awaited-set-aside.ts';
@@ -39,19 +40,6 @@ function asOf(context: CommandContext, addendum: RecordDelivery['addendum']): Co
   const happenedMs = Date.parse(addendum.happenedAt) + context.clockOffsetMs;
   const at = new Date(Math.min(happenedMs, Date.parse(context.now))).toISOString();
   return { ...context, at, by: { ...context.by, occurredAt: at } };
-}
-
-/** The courier's own shift: the one named, or the one that ran then. Somebody else's is none. */
-export async function shiftOfAct(
-  { trx, actor, personId, at }: Pick<CommandContext, 'trx' | 'actor' | 'personId' | 'at'>,
-  shiftId: string | null,
-): Promise<ShiftRow | null> {
-  if (personId === null) return null;
-  const shift =
-    shiftId === null
-      ? await readShiftAt(trx, { organisationId: actor.organisationId, courierId: personId, at })
-      : await readShift(trx, shiftId);
-  return shift?.organisationId === actor.organisationId && shift.courierId === personId ? shift : null;
 }
 
 /** Whatever stops it, nothing moves: each refusal is on record, and all reasons are answered. */
@@ -405,6 +393,7 @@ async function handOver(act: Act, plan: DeliveryPlan): Promise<{ cases: string[]
       actId: deliveryId,
       customerId: payload.customerId,
       at: context.at,
+      shift,
       photos: payload.empty.map(({ photoSha256 }) => photoSha256),
       position: payload.position,
     })),

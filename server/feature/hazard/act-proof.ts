@@ -3,7 +3,10 @@ import type { CustomerPosition } from '../../../shared/customer/customer.ts';
 import { implausibleKmh } from '../../../shared/delivery/plausible-speed.ts';
 import type { Database } from '../../db/database.ts';
 import type { Transaction } from 'kysely';
+import type { MarkKind } from '../../../shared/contract/position.ts';
 import { openCase } from '../cylinder/open-case.ts';
+import { notePosition } from '../position/note-position.ts';
+import type { ShiftRow } from '../shift/shift.queries.ts';
 import type { CommandContext } from '../sync/command-context.ts';
 import type { DoorActPositionTable } from './hazard.table.ts';
 
@@ -13,6 +16,8 @@ export interface Act {
   readonly actId: string;
   readonly customerId: string | null;
   readonly at: string;
+  /** Of the courier; null: outside of any. */
+  readonly shift: ShiftRow | null;
   readonly photos: readonly (string | null)[];
   /** One picture that is said to show two things that cannot look the same: before and after. */
   readonly pictureOfTwo?: string | undefined;
@@ -82,7 +87,7 @@ const neighbour = async (
     .limit(1)
     .executeTakeFirst()) ?? null;
 
-async function notePosition(context: CommandContext, act: Act): Promise<boolean> {
+async function noteWay(context: CommandContext, act: Act): Promise<boolean> {
   const { trx, actor, personId } = context;
   const { position } = act;
   if (position === null || personId === null) return false;
@@ -129,9 +134,27 @@ const seen = (row: DoorActPositionTable) => ({
   atMs: Date.parse(row.at),
 });
 
+const markKinds: Readonly<Partial<Record<Act['kind'], MarkKind>>> = {
+  'check-door': 'door-check',
+  'give-notice': 'notice',
+  'record-delivery': 'delivery',
+  'report-leak': 'leak',
+};
+
+/** Along the track of the shift's vehicle; outside of working time no position is kept there. */
+async function noteOnTrack(context: CommandContext, { kind, actId, at, shift, position }: Act): Promise<void> {
+  const mark = markKinds[kind];
+  if (mark === undefined || shift === null) return;
+  if (at < shift.begunAt || (shift.endedAt !== null && at > shift.endedAt)) return;
+  const { courierId, vehicleId, shiftId } = shift;
+  const noted = { courierId, vehicleId, shiftId, at, position, now: context.now, mark: { kind: mark, id: actId } };
+  await notePosition(context.trx, noted);
+}
+
 /** Keeps what proves the act; resolves to the kinds of the cases that it opened. The act is recorded all the same. */
 export async function noteAct(context: CommandContext, act: Act): Promise<string[]> {
   const again = await notePhotos(context, act);
-  const tooFast = await notePosition(context, act);
+  const tooFast = await noteWay(context, act);
+  await noteOnTrack(context, act);
   return [...(again ? ['photo-used-again'] : []), ...(tooFast ? ['impossible-speed'] : [])];
 }

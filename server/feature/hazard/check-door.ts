@@ -1,6 +1,7 @@
 // The check at the door: what failed becomes a hazard by itself, what is good now puts one right, and a notice is lifted.
 import type { Payload } from '../../../shared/command/commands.ts';
 import type { DoorCheckOutcome } from '../../../shared/contract/door.ts';
+import { sortItems } from '../../../shared/delivery/door-items.ts';
 import { coverageOf, gradeOf } from '../../../shared/delivery/hazard-grade.ts';
 import { appendEvent } from '../../log/append.ts';
 import { readCustomer } from '../customer/customer.queries.ts';
@@ -10,6 +11,7 @@ import { noteAct } from './act-proof.ts';
 import { findAgain, findHazard, fix } from './change-hazard.ts';
 import { readChecksAfter, readStandingHazards, readStandingNotices, siteFactsOf } from './hazard.queries.ts';
 import type { DoorCheckTable, HazardTable } from './hazard.table.ts';
+import { shiftOfAct } from './shift-of-act.ts';
 
 type CheckDoor = Payload<'check-door'>;
 
@@ -30,18 +32,6 @@ export const handledWith = <R extends { readonly cases: readonly string[] }>(res
   result,
   openedCase: result.cases[0] ?? null,
 });
-
-/** An item that is named twice is as bad as its worse answer. Mended on the spot counts as good. */
-export function sortItems({ items, mended }: Pick<CheckDoor, 'items' | 'mended'>): {
-  readonly good: readonly string[];
-  readonly failed: readonly string[];
-} {
-  const mendedItems = new Set(mended.map(({ item }) => item));
-  const bad = new Set(items.filter(({ good }) => !good).map(({ item }) => item));
-  const named = [...new Set([...items, ...mended].map(({ item }) => item))];
-  const failed = named.filter((item) => bad.has(item) && !mendedItems.has(item));
-  return { failed, good: named.filter((item) => !failed.includes(item)) };
-}
 
 const failedIn = (check: DoorCheckTable): string[] => JSON.parse(check.failed_items) as string[];
 const itemsIn = (check: DoorCheckTable): { item: string }[] => JSON.parse(check.items) as { item: string }[];
@@ -252,6 +242,7 @@ export async function checkDoor(context: CommandContext, payload: CheckDoor): Pr
     actId: check.check_id,
     customerId: check.customer_id,
     at: context.at,
+    shift: await shiftOfAct(context, payload.shiftId),
     photos: [
       payload.photoSha256,
       ...payload.items.map((item) => item.photoSha256),

@@ -49,6 +49,7 @@ export async function fixHazard(context: CommandContext, payload: Payload<'fix-h
     actId: context.by.commandId ?? context.newId(),
     customerId: row.customer_id,
     at: context.at,
+    shift: null,
     // How it was may be the picture of the check that found it.
     photos: [payload.afterSha256],
     pictureOfTwo: payload.beforeSha256 === payload.afterSha256 ? payload.afterSha256 : undefined,

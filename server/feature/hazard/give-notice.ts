@@ -7,6 +7,7 @@ import { noteAct } from './act-proof.ts';
 import { findAgain, findHazard, fix } from './change-hazard.ts';
 import { byCheck, customerAtDoor, handledWith, liftNotice } from './check-door.ts';
 import { readChecksAfter, readStandingHazards } from './hazard.queries.ts';
+import { shiftOfAct } from './shift-of-act.ts';
 
 export async function giveNotice(context: CommandContext, payload: Payload<'give-notice'>): Promise<Handled> {
   const { trx, actor, by } = context;
@@ -71,6 +72,7 @@ export async function giveNotice(context: CommandContext, payload: Payload<'give
     actId: noticeId,
     customerId: customer.customer_id,
     at: context.at,
+    shift: await shiftOfAct(context, payload.shiftId),
     photos: [payload.photoSha256],
     position: payload.position,
   });

@@ -7,11 +7,11 @@ import { findByTags } from '../cylinder/cylinder.queries.ts';
 import { openCase } from '../cylinder/open-case.ts';
 import { readCustomer } from '../customer/customer.queries.ts';
 import { freezeCylinder } from '../hold/freeze-cylinder.ts';
-import { readShift } from '../shift/shift.queries.ts';
 import { dayOf, recordedWithCase, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { noteAct } from './act-proof.ts';
 import { findAgain, findHazard } from './change-hazard.ts';
 import { readStandingHazards } from './hazard.queries.ts';
+import { shiftOfAct } from './shift-of-act.ts';
 
 /** Kept with the hold: the same for everybody, in the language of the trade. */
 const holdReason = '漏气';
@@ -56,8 +56,7 @@ export async function reportLeak(context: CommandContext, payload: Payload<'repo
   // An id that is not the company's own is left out: the leak is recorded all the same.
   const onFile = payload.customerId === null ? null : await readCustomer(trx, payload.customerId);
   const customer = onFile?.customer.organisation_id === actor.organisationId ? onFile.customer : null;
-  const shift = payload.shiftId === null ? null : await readShift(trx, payload.shiftId);
-  const own = shift?.organisationId === actor.organisationId ? shift : null;
+  const own = await shiftOfAct(context, payload.shiftId);
   const hazardId = customer === null || payload.where !== 'home' ? null : await hazardAt(context, customer, payload);
   const caseId = await openCase(context, {
     cylinderId: cylinder?.cylinderId ?? '',
@@ -120,6 +119,7 @@ export async function reportLeak(context: CommandContext, payload: Payload<'repo
     actId: leakId,
     customerId: customer?.customer_id ?? null,
     at: context.at,
+    shift: own,
     photos: [payload.photoSha256],
     position: payload.position,
   });
