@@ -11,7 +11,7 @@ const answer = async ({ id, frame, options }: DecodeRequest<SecondOptions>): Pro
   const pixels = new Uint8ClampedArray(frame.rgba);
   const decoded = await decode(new ImageData(pixels, frame.width, frame.height), options);
   // To the page that made this worker: there is no target origin.
-  // oxlint-disable-next-line require-post-message-target-origin
+  // oxlint-disable-next-line require-post-message-target-origin -- a worker answers its page
   self.postMessage({ id, decoded } satisfies DecodeAnswer);
 };
 

@@ -11,6 +11,6 @@ self.addEventListener('message', (event: MessageEvent<DecodeRequest<DecodeOption
   const { id, frame, options } = event.data;
   const decoded = decode(greyOf(new Uint8ClampedArray(frame.rgba)), frame.width, frame.height, options);
   // To the page that made this worker: there is no target origin.
-  // oxlint-disable-next-line require-post-message-target-origin
+  // oxlint-disable-next-line require-post-message-target-origin -- a worker answers its page
   self.postMessage({ id, decoded } satisfies DecodeAnswer);
 });

@@ -39,8 +39,7 @@ export const outbox = createOutbox({
   ...(channel === null
     ? {}
     : {
-        // A channel among our own tabs: it has no target origin.
-        // oxlint-disable-next-line require-post-message-target-origin
+        // oxlint-disable-next-line require-post-message-target-origin -- a channel among our own tabs has none
         signal: (signal: Signal) => channel.postMessage(signal),
       }),
 });

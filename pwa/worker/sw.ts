@@ -5,7 +5,7 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 declare const self: ServiceWorkerGlobalScope;
 
 // The build puts the list of files in the place of this name.
-// oxlint-disable-next-line no-underscore-dangle
+// oxlint-disable-next-line no-underscore-dangle -- the name that the precache plugin looks for
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 
