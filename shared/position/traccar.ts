@@ -28,8 +28,12 @@ const moment = v.pipe(
 
 const deviceId = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64));
 
-/** Left as it is in a query where Traccar has nothing to put there. */
-const figure = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.finite('must be a number'));
+/** In a query as Java writes it: 1.0E-5 too. */
+const figure = v.pipe(
+  v.union([v.number(), v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?(E-?\d+)?$/i, 'must be a number'))]),
+  v.transform(Number),
+  v.finite('must be a number'),
+);
 const degrees = (most: number) => v.pipe(figure, v.minValue(-most), v.maxValue(most));
 const atLeastNought = v.pipe(figure, v.minValue(0));
 const flag = v.pipe(

@@ -7,6 +7,7 @@ import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
 import { appendEvent } from '../../log/append.ts';
+import { lastOf } from '../../log/read.ts';
 import { decideEnd } from '../../log/change.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { hashOfSecret } from '../account/identify.ts';
@@ -126,16 +127,8 @@ export async function putVehicleTracker(
           })
           .execute();
       }
-      const newest = await trx
-        .selectFrom('event')
-        .select('n')
-        .where('stream_kind', '=', 'vehicle-tracker')
-        .where('stream_id', '=', vehicleId)
-        .orderBy('n', 'desc')
-        .limit(1)
-        .executeTakeFirst();
       const data: VehicleTrackerEvent = { type: 'vehicle-tracker-changed', deviceId };
-      const n = (newest?.n ?? 0) + 1;
+      const n = (await lastOf(trx, 'vehicle-tracker', vehicleId)) + 1;
       await appendEvent(trx, { streamKind: 'vehicle-tracker', streamId: vehicleId, n, by, data });
       return ok(await describeVehicleTracker(trx, vehicleId));
     });
