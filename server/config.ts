@@ -67,6 +67,7 @@ const environmentSchema = v.object({
   REGISTER: v.optional(v.picklist(['real', 'demo'], 'must be real or demo')),
   VENDOR_PATTERNS: v.optional(v.string()),
   OFFLINE_DAYS: v.optional(whole(0, 31), '3'),
+  POSITION_DAYS: v.optional(whole(1, 3650), '90'),
   MAP_TILES: v.optional(tileTemplates),
   PMTILES: v.optional(v.pipe(v.string(), v.trim())),
   MAP_DATUM: v.optional(v.picklist(datums, 'must be wgs84, gcj02 or bd09'), 'wgs84'),
@@ -117,6 +118,8 @@ export interface Config {
   /** JSON: [{id, pattern, numbers?}], how other makers' labels are read; null: none. */
   readonly vendorPatternFile: string | null;
   readonly offlineDays: number;
+  /** So long is it kept where couriers and vehicles were. */
+  readonly positionDays: number;
   readonly map: MapConfig;
   readonly logLevel: string;
   /** Null: standard error. */
@@ -207,6 +210,7 @@ export function readConfig(
     pictureFolder: join(dataFolder, register === 'real' ? 'pictures' : 'demo-pictures'),
     vendorPatternFile: env.VENDOR_PATTERNS === undefined ? null : resolve(env.VENDOR_PATTERNS),
     offlineDays: env.OFFLINE_DAYS,
+    positionDays: env.POSITION_DAYS,
     map: map.value,
     logLevel: env.LOG_LEVEL,
     logFile: env.LOG_FILE === undefined || env.LOG_FILE === '-' ? null : resolve(env.LOG_FILE),

@@ -11,6 +11,7 @@ import { createTries } from './feature/account/tries.ts';
 import { createScaleReadings } from './feature/fill/scale-readings.ts';
 import { createMetrics, measuredStore } from './feature/metrics/metrics.ts';
 import { startImportRunner } from './feature/import/run-imports.ts';
+import { startPositionSweep } from './feature/position/sweep-positions.ts';
 import type { AppDependencies } from './http/environment.ts';
 import { installApp } from './http/install-page.ts';
 import { localAddresses } from './http/local-addresses.ts';
@@ -122,6 +123,9 @@ const listeners: readonly Listener[] = [
 ];
 const sequencer = startSequencer(deps.store, (error) => logger.error({ err: error }, 'events wait for their position'));
 const imports = startImportRunner(deps);
+const positions = startPositionSweep(deps, config.positionDays, (error) =>
+  logger.error({ err: error }, 'positions could not be looked through'),
+);
 
 let refreshing: Promise<void> = Promise.resolve();
 const refresher = setInterval(() => {
@@ -152,6 +156,7 @@ async function stop(why: string, status: number): Promise<void> {
   clearInterval(sweeping);
   clearTimeout(impatient);
   await imports.stop();
+  await positions.stop();
   await sequencer.stop();
   await refreshing;
   await deps.store.close();
