@@ -1,41 +1,27 @@
-// The orders of this courier as far as a door needs them: read anew where there is signal, else as they were last seen.
-import * as v from 'valibot';
-import { myOrdersSchema, type MyOrders, type Order } from '../../../shared/contract/order.ts';
-import { api } from '../../shell/services.ts';
+// The orders of this courier as far as a door needs them: read anew where there is signal, else as the phone keeps them.
+import { myOrdersSchema } from '../../../shared/contract/order.ts';
+import { api, outbox } from '../../shell/services.ts';
 import { session } from '../../shell/session-state.ts';
 import { rememberedInBrowser } from '../../text/remembered.ts';
-
-export type OrderAtDoor = Order;
+import { keepOrders, ordersHere, readKeptOrders, type OrderHere } from '../orders/kept-orders.ts';
 
 const remembered = rememberedInBrowser();
-const key = (): string => `door-orders.${session.value?.person.personId ?? ''}`;
+const open: ReadonlySet<string> = new Set(['new', 'assigned', 'accepted']);
 
-const isOpen = ({ state }: Order): boolean => state === 'new' || state === 'assigned' || state === 'accepted';
-
-function readKept(): MyOrders | null {
-  const text = remembered.read(key());
-  if (text === null) return null;
-  try {
-    const read = v.safeParse(myOrdersSchema, JSON.parse(text));
-    return read.success ? read.output : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Open ones, accepted first. Empty where there are none, or none was ever read here. */
-export async function loadMyOrders(): Promise<readonly OrderAtDoor[]> {
+/** Open ones, what is to be done first on top. Empty where there are none, or none was ever read here. */
+export async function loadMyOrders(): Promise<readonly OrderHere[]> {
+  const courierId = session.value?.person.personId ?? '';
   const result = await api.get('/orders/mine', myOrdersSchema);
-  if (result.ok) remembered.write(key(), JSON.stringify(result.value));
-  const orders = result.ok ? result.value.items : (readKept()?.items ?? []);
-  const rank = ({ state }: Order): number => (state === 'accepted' ? 0 : state === 'assigned' ? 1 : 2);
-  return orders.filter(isOpen).sort((a, b) => rank(a) - rank(b) || a.placedAt.localeCompare(b.placedAt));
+  if (result.ok) keepOrders(remembered, courierId, result.value);
+  const list = result.ok ? result.value : readKeptOrders(remembered, courierId);
+  if (list === null) return [];
+  return ordersHere(list, await outbox.unsent(), courierId).filter(({ state }) => open.has(state));
 }
 
 /** The next one that is accepted, or assigned, and not of this door. */
 export const nextOrderAfter = (
-  orders: readonly OrderAtDoor[],
+  orders: readonly OrderHere[],
   orderId: string | null,
   customerId: string,
-): OrderAtDoor | null =>
+): OrderHere | null =>
   orders.find((one) => one.state !== 'new' && one.orderId !== orderId && one.customerId !== customerId) ?? null;

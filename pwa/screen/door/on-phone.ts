@@ -1,36 +1,71 @@
 // What this phone itself knows of customers and cylinders, for where there is no signal.
 import type { DoorJudgeAnswer, DoorJudgeRequest } from '../../../shared/contract/door.ts';
-import type { CustomerKind, CustomerSite } from '../../../shared/customer/customer.ts';
-import type { Position } from '../../../shared/verdict/place.ts';
-import type { DoorDraft, KnownCylinder } from './draft.ts';
+import type { KeptCustomer } from '../../../shared/contract/shift-facts.ts';
+import { customersOnPhone, judgeDoorOnPhone, judgeOnPhone } from '../../shell/shift-facts.ts';
+import type { KnownCylinder } from './draft.ts';
 
-export interface PhoneCustomer {
-  readonly customerId: string;
-  /** Masked. */
-  readonly name: string | null;
-  readonly kind: CustomerKind | null;
-  readonly verified: boolean;
-  readonly village: string | null;
-  readonly site: CustomerSite | null;
-  readonly position: Position | null;
-  readonly held: readonly {
-    readonly cylinderId: string;
-    readonly code: string | null;
-    readonly model: string | null;
-  }[];
+export { customersOnPhone } from '../../shell/shift-facts.ts';
+
+export interface PhoneCustomer extends KeptCustomer {
+  /** Cylinders in their hands. */
+  readonly cylindersOut: number;
   readonly fullCheckDue: boolean;
-  /** Of the facts. */
+  /** Instant of the facts. */
   readonly asOf: string;
 }
 
-export const customersOnPhone = (): Promise<readonly PhoneCustomer[]> => Promise.resolve([]);
-export const customerOnPhone = (customerId: string): Promise<PhoneCustomer | null> =>
-  customersOnPhone().then((all) => all.find((one) => one.customerId === customerId) ?? null);
-export const cylinderOnPhone = (
-  _scanned: string,
-): Promise<(KnownCylinder & { code: string | null; model: string | null }) | null> => Promise.resolve(null);
-export const holderOnPhone = (_scanned: string): Promise<string | 'nobody' | 'unknown'> => Promise.resolve('unknown');
-export const judgeOnPhone = (
-  _request: DoorJudgeRequest,
-  _draft: DoorDraft,
-): Promise<{ readonly answer: DoorJudgeAnswer; readonly asOf: string } | null> => Promise.resolve(null);
+/** Null: this phone does not know them. */
+export async function customerOnPhone(customerId: string): Promise<PhoneCustomer | null> {
+  const kept = (await customersOnPhone()).find((one) => one.customerId === customerId);
+  if (kept === undefined) return null;
+  // Asked of no cylinder at all: what is said of the home stands by itself.
+  const judged = await judgeOnPhone({ step: 'deliver', scanned: '-', position: null, customerId });
+  if (judged === null) return null;
+  return {
+    ...kept,
+    cylindersOut: judged.facts.customer?.cylindersOut ?? 0,
+    fullCheckDue: judged.verdict.reasons.some(({ rule }) => rule === 'full-check-overdue'),
+    asOf: judged.dataAsOf,
+  };
+}
+
+export interface PhoneCylinder extends KnownCylinder {
+  readonly code: string | null;
+  readonly model: string | null;
+}
+
+/** Null: this phone does not know it. */
+export async function cylinderOnPhone(scanned: string): Promise<PhoneCylinder | null> {
+  const judged = await judgeOnPhone({ step: 'collect', scanned, position: null });
+  const facts = judged?.facts.cylinder ?? null;
+  if (judged === null || facts === null) return null;
+  const { custody, lastFill } = facts;
+  return {
+    full: lastFill !== null && lastFill !== undefined,
+    released: lastFill?.released === true,
+    custody: custody?.kind && custody.id ? { kind: custody.kind, id: custody.id } : null,
+    code: judged.card?.code ?? null,
+    model: judged.card?.model ?? null,
+  };
+}
+
+/** The customer who has it by what this phone knows. */
+export async function holderOnPhone(scanned: string): Promise<string | 'nobody' | 'unknown'> {
+  const known = await cylinderOnPhone(scanned);
+  if (known === null) return 'unknown';
+  return known.custody?.kind === 'customer' ? known.custody.id : 'nobody';
+}
+
+export interface JudgedOnPhone {
+  readonly answer: DoorJudgeAnswer;
+  /** Instant of the facts. */
+  readonly asOf: string;
+}
+
+/** Null: nothing is kept here, so nothing can be said. */
+export async function judgeHere(request: DoorJudgeRequest): Promise<JudgedOnPhone | null> {
+  const judged = await judgeDoorOnPhone(request);
+  if (judged === null) return null;
+  const { dataAsOf, ...answer } = judged;
+  return { answer, asOf: dataAsOf };
+}

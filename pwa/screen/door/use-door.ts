@@ -47,7 +47,7 @@ import {
   type KnownCylinder,
 } from './draft.ts';
 import { dropDraft, isBegun, keepDraft, readDraft } from './kept-drafts.ts';
-import { customerOnPhone, cylinderOnPhone, judgeOnPhone, type PhoneCustomer } from './on-phone.ts';
+import { customerOnPhone, cylinderOnPhone, judgeHere, type PhoneCustomer } from './on-phone.ts';
 import { submitAndTell } from './submit.ts';
 import type { RowState } from './swap-row.ts';
 import { text } from './text.ts';
@@ -228,7 +228,7 @@ export function useDoor(asked: DoorAsked): Door {
       : err({ kind: 'offline' });
     if (answer.ok) return ok({ answer: answer.value, asOf: null });
     if (!isPassing(answer.error)) return answer;
-    const here = await judgeOnPhone(request, draft.value);
+    const here = await judgeHere(request);
     return here === null ? answer : ok(here);
   };
 

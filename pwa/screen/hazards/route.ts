@@ -33,5 +33,6 @@ export const mendings: ScreenEntry = {
   path: '/mendings',
   name: 'mendings',
   load: () => import('./mendings-screen.vue'),
-  roles: ['office', 'safety-manager', 'supervisor', 'inspector'],
+  roles: ['office', 'safety-manager'],
+  at: 'company',
 };
