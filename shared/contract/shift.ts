@@ -112,7 +112,10 @@ const holderSchema = v.object({
   name: v.nullable(v.string()),
 });
 
-/** Why there was no shift for a movement: none runs, it had ended, it is of another vehicle. */
+/**
+ * Why there was no shift for a movement: none runs, it had ended, it is of another vehicle. What is asked is then not moved,
+ * but for an unloading, which is never refused; the office gets a case of what was.
+ */
 export const shiftProblems = ['no-shift', 'shift-ended', 'other-vehicle'] as const;
 export type ShiftProblem = (typeof shiftProblems)[number];
 export type MoveWhy = 'load' | 'unload' | 'transfer';

@@ -1,9 +1,9 @@
 // Whether somebody had a cylinder in hand after an act that is told only now: then it is where that one left it.
 import type { Kysely } from 'kysely';
+import type { CylinderEvent } from '../../../shared/event/cylinder-event.ts';
 import type { Database } from '../../db/database.ts';
-import { readStream } from '../../log/read.ts';
 
-const inHand: ReadonlySet<string> = new Set([
+const inHand = [
   'moved',
   'delivered',
   'collected',
@@ -15,19 +15,41 @@ const inHand: ReadonlySet<string> = new Set([
   'filled',
   'post-fill-checked',
   'opening-stock-counted',
-]);
+] as const satisfies readonly CylinderEvent['type'][];
 
-/** So many events back are looked at: an act that is told late is told within weeks. */
-const mostEvents = 200;
-
-export async function wasHandledSince(db: Kysely<Database>, cylinderId: string, at: string): Promise<boolean> {
-  const events = await readStream(db, 'cylinder', cylinderId, { before: null, most: mostEvents });
-  return events.some(({ type, by, data }) => {
-    if (!inHand.has(type)) return false;
-    const happenedAt =
-      typeof data === 'object' && data !== null && 'at' in data && typeof data.at === 'string'
-        ? data.at
-        : by.occurredAt;
-    return happenedAt > at;
-  });
+interface Body {
+  readonly by: { readonly occurredAt: string };
+  readonly data: { readonly at?: string };
 }
+
+/**
+ * Those of the cylinders that were in hand after `at` (`YYYY-MM-DDTHH:mm:ss.sssZ`). Asked only of what arrives late: it
+ * reads their log since then.
+ */
+export async function readHandledSince(
+  db: Kysely<Database>,
+  cylinderIds: readonly string[],
+  at: string,
+): Promise<ReadonlySet<string>> {
+  if (cylinderIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('event')
+    .select(['stream_id', 'body'])
+    .where('stream_kind', '=', 'cylinder')
+    .where('stream_id', 'in', cylinderIds)
+    .where('type', 'in', inHand)
+    // What happened later was recorded later.
+    .where('recorded_at', '>', at)
+    .execute();
+  return new Set(
+    rows
+      .filter((row) => {
+        const { by, data } = JSON.parse(row.body) as Body;
+        return (data.at ?? by.occurredAt) > at;
+      })
+      .map((row) => row.stream_id),
+  );
+}
+
+export const wasHandledSince = async (db: Kysely<Database>, cylinderId: string, at: string): Promise<boolean> =>
+  (await readHandledSince(db, [cylinderId], at)).size > 0;

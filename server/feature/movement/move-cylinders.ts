@@ -11,6 +11,7 @@ import type { Database } from '../../db/database.ts';
 import { hasRole, type Actor } from '../../http/actor.ts';
 import { appendEvent } from '../../log/append.ts';
 import { findManyByTags } from '../cylinder/cylinder.queries.ts';
+import { readHandledSince } from '../cylinder/handled-since.ts';
 import { openCase } from '../cylinder/open-case.ts';
 import { recordMoves } from '../cylinder/record-moves.ts';
 import { isRefusal, recordRefusal, verdictRecord } from '../fill/judge-command.ts';
@@ -23,7 +24,6 @@ import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handl
 import { readVehicle } from '../vehicle/vehicle.queries.ts';
 import { namesInAll } from '../verdict/names-in.ts';
 import { judgeLoad, totalsOf, type JudgedItem } from './judge-load.ts';
-import { readMovedLater } from './moved-later.ts';
 import type { MovementItemTable } from './movement.table.ts';
 
 type Move = Payload<'move-cylinders'>;
@@ -234,7 +234,9 @@ export async function moveCylinders(context: CommandContext, payload: Move): Pro
     ? await linesToVehicle(context, payload, from, at)
     : await linesToSite(context, payload.items, to.custody);
 
-  const isKept = decided === 'ask' && (problem !== null || lines.some((line) => line.blocked));
+  // What comes off a vehicle comes in, whoever brings it.
+  const isRefusable = why !== 'unload';
+  const isKept = decided === 'ask' && isRefusable && (problem !== null || lines.some((line) => line.blocked));
   const moving = isKept ? [] : lines.filter(changesHands);
   const judged = lines.flatMap((line) => (line.judged === null ? [] : [line.judged]));
   const result: MoveResult = {
@@ -298,7 +300,7 @@ export async function moveCylinders(context: CommandContext, payload: Move): Pro
     })),
   );
   const cylinderIds = moving.flatMap((line) => (line.cylinder === null ? [] : [line.cylinder.cylinderId]));
-  const later = at < now ? await readMovedLater(trx, cylinderIds, at) : new Set<string>();
+  const later = at < now ? await readHandledSince(trx, cylinderIds, at) : new Set<string>();
   await recordMoves(
     trx,
     to.custody,

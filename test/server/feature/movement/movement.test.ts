@@ -329,6 +329,27 @@ describeOnEachStore('hand-overs', (engine) => {
     expect(await custodyOf(theirs.cylinderId)).toEqual(atStation());
   });
 
+  it('never refuses an unloading for want of a shift, but tells the office', async () => {
+    const { code, cylinderId } = await full(1);
+    await load(t, town, shiftId, [code]);
+    t.clock.pass(60_000);
+    await end(t, town.courier, shiftId, null);
+    t.clock.pass(60_000);
+    const late = await unload(t, town, shiftId, [code]);
+    expect(late).toMatchObject({
+      answer: { status: 'recorded-with-case', detail: 'moved-despite-block' },
+      result: { moved: true, problem: 'shift-ended' },
+    });
+    expect(await custodyOf(cylinderId)).toEqual(atStation());
+  });
+
+  it('lets two phones that load at the same moment not overload the vehicle together', async () => {
+    const [one, two] = [await full(1), await full(2)];
+    await setLimit({ max_load_g: fullGrossG });
+    const both = await Promise.all([load(t, town, shiftId, [one.code]), load(t, town, shiftId, [two.code])]);
+    expect(both.map((sent) => sent.result.moved).toSorted()).toEqual([false, true]);
+  });
+
   it('puts an act that arrives late where it belongs: what is known of later stands', async () => {
     const { code, cylinderId } = await full(1);
     const loadedAt = new Date(t.clock.now() + 60_000).toISOString();

@@ -256,6 +256,19 @@ describeOnEachStore('a shift', (engine) => {
     expect(await alarms(rival.office)).toEqual([]);
   });
 
+  it('raises the alarm too where two begin at the same moment', async () => {
+    const { office, courier, other, vehicleId } = town;
+    const until = '2026-05-18T20:00:00.000Z';
+    const standIn = { courierId: other.personId, kind: 'vehicle', targetId: vehicleId, reason: '顶班' };
+    await call(t, office.signed, 'PUT', `/stand-ins/${t.deps.newId()}`, { ...standIn, from: null, until });
+    t.clock.pass(60_000);
+    const both = await Promise.all([courier, other].map((by) => begin(t, by, town.vehicleCode)));
+    expect(both.map(({ result }) => [result.outcome, result.conflict]).toSorted()).toEqual([
+      ['begun', false],
+      ['begun', true],
+    ]);
+  });
+
   it('is seen by its company and the authority of its area, and by nobody else; a courier sees their own', async () => {
     const { shiftId } = (await begin(t, town.courier, town.vehicleCode)).result;
     const rival = await openDelivery(t, { name: '另一家燃气公司', prefix: 'BZ', user: 'rival' });
@@ -264,29 +277,29 @@ describeOnEachStore('a shift', (engine) => {
       await makePerson(t.deps, place, { username, roles: ['supervisor'], siteId: null });
       return await signInAs(t, username);
     };
-    const here = await authority('here', '330102');
+    const nearby = await authority('here', '330102');
     const elsewhere = await authority('elsewhere', '440811');
     const path = `/shifts/${shiftId ?? ''}`;
     const aboard = `/vehicles/${town.vehicleId}/aboard`;
-    const seenBy = async (signed: typeof here) => [
+    const seenBy = async (signed: typeof nearby) => [
       (await call(t, signed, 'GET', path)).status,
       (await call(t, signed, 'GET', aboard)).status,
     ];
     expect(await seenBy(town.office.signed)).toEqual([200, 200]);
-    expect(await seenBy(here)).toEqual([200, 200]);
+    expect(await seenBy(nearby)).toEqual([200, 200]);
     expect(await seenBy(elsewhere)).toEqual([404, 404]);
     expect(await seenBy(rival.office.signed)).toEqual([404, 404]);
     expect(await seenBy(town.courier.signed)).toEqual([200, 200]);
     expect(await seenBy(town.other.signed)).toEqual([404, 200]);
-    const listed = async (signed: typeof here) =>
+    const listed = async (signed: typeof nearby) =>
       ((await call(t, signed, 'GET', '/shifts?day=2026-05-18')).body['items'] as object[]).length;
     expect(await listed(town.office.signed)).toBe(1);
-    expect(await listed(here)).toBe(1);
+    expect(await listed(nearby)).toBe(1);
     expect(await listed(elsewhere)).toBe(0);
     expect(await listed(rival.office.signed)).toBe(0);
     expect((await call(t, town.courier.signed, 'GET', '/shifts')).status).toBe(403);
     expect((await call(t, town.office.signed, 'GET', '/shifts?day=2026-05-17')).body['items']).toEqual([]);
-    expect((await call(t, here, 'POST', `${path}/close`, { note: null })).status).toBe(403);
+    expect((await call(t, nearby, 'POST', `${path}/close`, { note: null })).status).toBe(403);
     expect((await call(t, rival.office.signed, 'POST', `${path}/close`, { note: null })).status).toBe(404);
   });
 });
