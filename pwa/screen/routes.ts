@@ -4,6 +4,8 @@ import { cases, oneCase } from './case/route.ts';
 import { coding } from './coding/route.ts';
 import { customer, customerImport, customers, openCustomer } from './customers/route.ts';
 import { courier, couriers } from './courier/route.ts';
+import { day } from './day/route.ts';
+import { days, oneDay } from './days/route.ts';
 import { counter, counterSale, door, doors } from './door/route.ts';
 import { exchange, temporaryTags } from './exchange/route.ts';
 import { hazard, hazards, mendings, notices } from './hazards/route.ts';
@@ -14,8 +16,10 @@ import { gas } from './gas/route.ts';
 import { home } from './home/route.ts';
 import { imports, oneImport } from './import/route.ts';
 import { labels } from './labels/route.ts';
+import { load, restock, transfer, unload } from './load/route.ts';
 import { map } from './map/route.ts';
 import { notFound } from './not-found/route.ts';
+import { hailedOrders, myOrders, newOrder, officeOrders } from './orders/route.ts';
 import { organisation, organisations, ownOrganisation } from './organisation/route.ts';
 import { parameters } from './parameter/route.ts';
 import { people, person } from './people/route.ts';
@@ -27,6 +31,7 @@ import { cylinder, register } from './register/route.ts';
 import { handover, setAside } from './set-aside/route.ts';
 import { settings } from './settings/route.ts';
 import { password, signIn } from './account/route.ts';
+import { shift, vehicleLabel } from './shift/route.ts';
 import { standIn } from './stand-in/route.ts';
 import { stockCount } from './stock-count/route.ts';
 import { unsent } from './unsent/route.ts';
@@ -66,6 +71,15 @@ export const screens: readonly ScreenEntry[] = [
   equipmentOf,
   parameters,
   whatIf,
+  shift,
+  vehicleLabel,
+  load,
+  unload,
+  transfer,
+  restock,
+  day,
+  days,
+  oneDay,
   couriers,
   courier,
   standIn,
@@ -77,6 +91,10 @@ export const screens: readonly ScreenEntry[] = [
   openCustomer,
   customerImport,
   customer,
+  myOrders,
+  officeOrders,
+  newOrder,
+  hailedOrders,
   doors,
   door,
   counter,
