@@ -1,0 +1,408 @@
+// npm run bench:delivery: a load of fifty cylinders judged and recorded; a thousand vehicles that report while scans go on; the live map.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import autocannon from 'autocannon';
+import * as v from 'valibot';
+import { answerSchema } from '../../shared/command/envelope.ts';
+import type { MoveResult } from '../../shared/contract/shift.ts';
+import { benchCodes, benchSession, idOf, scaleId, seedBench, siteId } from './seed.ts';
+import {
+  courierDeviceOf,
+  courierIdOf,
+  courierSessionOf,
+  seedDelivery,
+  shiftIdOf,
+  vehicleCount,
+  vehicleIdOf,
+} from './seed-delivery.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '8' },
+    loads: { type: 'string', default: '30' },
+    'no-map': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(
+    'npm run bench:delivery -- [--json] [--seconds 8] [--loads 30] [--no-map]\nThe map needs the built pages (npm run build) and a Chromium.',
+  );
+  process.exit(0);
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const folder = join(root, '.bench');
+mkdirSync(folder, { recursive: true });
+const seconds = Number(values.seconds);
+const loads = Number(values.loads);
+const connections = 32;
+const cylindersALoad = 50;
+/** A second: each of a thousand couriers scans once in ten. */
+const scansASecond = 100;
+/** Of five scans, one is a command that moves a cylinder. */
+const commandEvery = 5;
+const reportEveryS = 10;
+const scanSeconds = seconds * 1.5;
+const moved = loads * cylindersALoad;
+const cylinders = moved + Math.ceil((2 * (scanSeconds + 2) * scansASecond) / commandEvery) + 100;
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+async function serverOf(kind: string, file = ''): Promise<{ url: string; process: ChildProcess }> {
+  const child = spawn(process.execPath, [join(root, 'scripts/bench/server.ts'), kind, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const port = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`the ${kind} server ended with ${code}`)));
+  });
+  return { url: `http://127.0.0.1:${port}`, process: child };
+}
+
+const stop = async (server: { process: ChildProcess }): Promise<void> => {
+  const ended = new Promise((resolve) => server.process.once('exit', resolve));
+  server.process.kill('SIGTERM');
+  await ended;
+};
+
+interface Asked {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly session?: string;
+  readonly body?: object;
+}
+
+const headersOf = ({ session, body }: Asked): Record<string, string> => ({
+  ...(session === undefined ? {} : { cookie: `yiping=${session}`, 'sec-fetch-site': 'same-origin' }),
+  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+});
+
+interface Latencies {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+function latenciesOf(tookMs: readonly number[]): Latencies {
+  const sorted = tookMs.toSorted((one, other) => one - other);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { count: sorted.length, p50Ms: round(at(0.5), 2), p99Ms: round(at(0.99), 2) };
+}
+
+/** As many as the server answers on 32 connections; requests a second. Throws where any was not answered 200. */
+async function rateOf(url: string, next: () => Asked, forSeconds: number): Promise<number> {
+  let failed = 0;
+  let answered = 0;
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const run = autocannon(
+      {
+        url,
+        connections,
+        duration: forSeconds,
+        requests: [
+          {
+            setupRequest: (made) => {
+              const asked = next();
+              const headers = { ...made.headers, ...headersOf(asked) };
+              const body = asked.body === undefined ? {} : { body: JSON.stringify(asked.body) };
+              return { ...made, path: asked.path, method: asked.method, headers, ...body };
+            },
+          },
+        ],
+      },
+      (error, done) => (error === null || error === undefined ? resolve(done) : reject(error)),
+    );
+    run.on('response', (_client, statusCode) => {
+      answered += 1;
+      if (statusCode !== 200) failed += 1;
+    });
+  });
+  if (failed > 0 || result.errors > 0) throw new Error(`${failed} answers were not 200, ${result.errors} failed`);
+  return answered / result.duration;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+
+/** Sends one request and resolves to its answer; throws where that is not 200. */
+function ask(url: string, asked: Asked): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const body = asked.body === undefined ? undefined : JSON.stringify(asked.body);
+    const sent = request(
+      `${url}${asked.path}`,
+      {
+        method: asked.method,
+        agent,
+        headers: {
+          ...headersOf(asked),
+          ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        },
+      },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => {
+          const text = Buffer.concat(parts).toString();
+          if (response.statusCode === 200) resolve(text);
+          else reject(new Error(`${asked.path} was answered ${response.statusCode}: ${text.slice(0, 300)}`));
+        });
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** So many a second, each counted from the moment at which it was due: what waits behind a slow one counts too. */
+async function paced(url: string, aSecond: number, forSeconds: number, next: () => Asked): Promise<Latencies> {
+  const tookMs: number[] = [];
+  const asking: Promise<void>[] = [];
+  const begun = performance.now();
+  for (let n = 0; n < aSecond * forSeconds; n += 1) {
+    const due = begun + (n * 1000) / aSecond;
+    const waitMs = due - performance.now();
+    if (waitMs > 1) await pause(waitMs);
+    asking.push(ask(url, next()).then(() => void tookMs.push(performance.now() - due)));
+  }
+  await Promise.all(asking);
+  return latenciesOf(tookMs);
+}
+
+// — The register: the cylinders are kept from run to run, the delivery is made anew with each.
+
+const madeWith = createHash('sha256')
+  .update(readFileSync(join(root, 'scripts', 'bench', 'seed.ts')))
+  .update(
+    readdirSync(join(root, 'migrations'))
+      .map((name) => readFileSync(join(root, 'migrations', name), 'utf8'))
+      .join(''),
+  )
+  .update(String(cylinders))
+  .digest('hex');
+const seeded = join(folder, 'delivery.sqlite');
+const file = join(folder, 'delivery-run.sqlite');
+const removeFile = (name: string): void => {
+  for (const ending of ['', '-wal', '-shm']) rmSync(`${name}${ending}`, { force: true });
+};
+const done = `${seeded}.done`;
+if (!existsSync(seeded) || !existsSync(done) || readFileSync(done, 'utf8') !== madeWith) {
+  say(`seeding ${cylinders} cylinders`);
+  removeFile(seeded);
+  await seedBench(seeded, cylinders, () => undefined);
+  writeFileSync(done, madeWith);
+}
+removeFile(file);
+copyFileSync(seeded, file);
+const startMs = Date.now();
+say(`seeding ${vehicleCount} vehicles`);
+seedDelivery(file, cylinders, startMs);
+const codes = benchCodes(cylinders);
+
+// — What is asked.
+
+let made = 0;
+/** Of this run only: the file is made anew. */
+const newId = (): string => {
+  made += 1;
+  return idOf(0x700, made);
+};
+const seqs = new Map<number, number>();
+let used = 0;
+
+/** A courier loads the next `count` cylinders that stand at the site. */
+function load(courier: number, count: number): Asked {
+  const items = codes.slice(used, used + count).map((scanned) => ({ scanned, sealIntact: true, sealSeen: null }));
+  used += count;
+  const seq = (seqs.get(courier) ?? 0) + 1;
+  seqs.set(courier, seq);
+  const command = {
+    commandId: newId(),
+    deviceId: courierDeviceOf(courier),
+    seq,
+    type: 'move-cylinders',
+    version: 1,
+    actor: courierIdOf(courier),
+    occurredAt: new Date().toISOString(),
+    clockOffsetMs: 0,
+    appVersion: 'bench',
+    verdictShown: null,
+    signature: null,
+    payload: {
+      movementId: newId(),
+      shiftId: shiftIdOf(courier),
+      from: { kind: 'site', id: siteId },
+      to: { kind: 'vehicle', id: vehicleIdOf(courier) },
+      items,
+      position: { lng: 110.3, lat: 21.2, accuracyM: 12 },
+      decided: 'ask',
+      addendum: null,
+    },
+  };
+  return {
+    path: '/api/v1/commands',
+    method: 'POST',
+    session: courierSessionOf(courier),
+    body: { commands: [command] },
+  };
+}
+
+/** Each vehicle in its turn, each time ten seconds further along the road. */
+function reporter(firstAtMs: number, stepMs: number, pointsABatch: number): () => Asked {
+  let sent = 0;
+  return () => {
+    const courier = sent % vehicleCount;
+    const turnOfAll = Math.floor(sent / vehicleCount);
+    sent += 1;
+    const points = Array.from({ length: pointsABatch }, (_, i) => {
+      const turn = turnOfAll * pointsABatch + i;
+      return {
+        at: new Date(firstAtMs + turn * stepMs).toISOString(),
+        lng: 110.1 + (courier % 100) * 0.004 + turn * 1e-6,
+        lat: 21.1 + Math.floor(courier / 100) * 0.02,
+        accuracyM: 12,
+        speedMps: 8,
+        headingDeg: 90,
+      };
+    });
+    const body = { shiftId: shiftIdOf(courier), clockOffsetMs: 0, points };
+    return { path: '/api/v1/positions', method: 'POST', session: courierSessionOf(courier), body };
+  };
+}
+
+let scans = 0;
+/** Verdicts in the filling hall, and couriers who load a cylinder each. */
+function nextScan(): Asked {
+  scans += 1;
+  if (scans % commandEvery === 0) return load(scans % vehicleCount, 1);
+  const scanned = codes[(scans * 7919) % codes.length] ?? '';
+  return {
+    path: '/api/v1/verdicts',
+    method: 'POST',
+    session: benchSession,
+    body: { step: 'fill', scanned, scaleId },
+  };
+}
+
+// — The measuring.
+
+say('measuring the route that does nothing');
+const empty = await serverOf('empty');
+await rateOf(empty.url, () => ({ path: '/empty', method: 'GET' }), 1);
+const emptyRps = await rateOf(empty.url, () => ({ path: '/empty', method: 'GET' }), seconds / 2);
+await stop(empty);
+
+const server = await serverOf('ours', file);
+const commandsAnswer = v.object({ answers: v.array(answerSchema) });
+
+say(`loading ${cylindersALoad} cylinders, ${loads} times`);
+const loadMs: number[] = [];
+const loadsFromMs = performance.now();
+for (let n = 0; n < loads; n += 1) {
+  const asked = load(n, cylindersALoad);
+  const from = performance.now();
+  const [answer] = v.parse(commandsAnswer, JSON.parse(await ask(server.url, asked))).answers;
+  loadMs.push(performance.now() - from);
+  const result = answer?.result as MoveResult | null | undefined;
+  if (result?.moved !== true) throw new Error(`a load was not recorded: ${JSON.stringify(answer).slice(0, 600)}`);
+}
+const loadSeconds = (performance.now() - loadsFromMs) / 1000;
+const loading = latenciesOf(loadMs);
+
+say('scans without positions');
+await paced(server.url, scansASecond, 2, nextScan);
+const alone = await paced(server.url, scansASecond, scanSeconds, nextScan);
+
+say(`scans while ${vehicleCount} vehicles report each ${reportEveryS} s`);
+const each = reporter(Date.now() - 120_000, 1000, 1);
+const [beside, reports] = await Promise.all([
+  paced(server.url, scansASecond, scanSeconds, nextScan),
+  paced(server.url, vehicleCount / reportEveryS, scanSeconds, each),
+]);
+
+say('positions, as many as are answered');
+const ones = reporter(startMs - 1_800_000, 500, 1);
+await rateOf(server.url, ones, 1);
+const batchRps = await rateOf(server.url, ones, seconds);
+const tens = reporter(startMs - 900_000, 500, 10);
+const tensRps = await rateOf(server.url, tens, seconds / 2);
+await stop(server);
+removeFile(file);
+
+const screenFrames = v.object({
+  screens: v.record(v.string(), v.object({ p50Ms: v.number(), p99Ms: v.number(), maxMs: v.number() })),
+});
+
+/** The last line of `scripts/bench/map.ts --json`; null: it could not be measured here. */
+async function measureMap(): Promise<v.InferOutput<typeof screenFrames> | null> {
+  const child = spawn(process.execPath, [join(root, 'scripts/bench/map.ts'), '--json', '--seconds', '8'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let last = '';
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line.trim() !== '') last = line;
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  try {
+    const parsed = v.safeParse(screenFrames, JSON.parse(last));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+if (!values['no-map']) say('the live map');
+const map = values['no-map'] ? null : await measureMap();
+
+const report = {
+  emptyRoute: { rps: round(emptyRps, 0) },
+  load: {
+    cylinders: cylindersALoad,
+    p50Ms: loading.p50Ms,
+    p99Ms: loading.p99Ms,
+    cylindersASecond: round((loads * cylindersALoad) / loadSeconds, 0),
+  },
+  positions: {
+    batchesASecond: round(batchRps, 0),
+    ratio: round(batchRps / emptyRps, 4),
+    ofTenPoints: { batchesASecond: round(tensRps, 0), pointsASecond: round(tensRps * 10, 0) },
+    whileScanning: { aSecond: vehicleCount / reportEveryS, p50Ms: reports.p50Ms, p99Ms: reports.p99Ms },
+  },
+  scans: {
+    aSecond: scansASecond,
+    without: { p50Ms: alone.p50Ms, p99Ms: alone.p99Ms },
+    with: { p50Ms: beside.p50Ms, p99Ms: beside.p99Ms },
+  },
+  map: map?.screens ?? null,
+};
+
+const row = (what: string, rate: number | null, ratio: number | null, p50: number | null, p99: number | null): string =>
+  `${what.padEnd(44)}${(rate ?? '').toString().padStart(9)}${(ratio?.toFixed(3) ?? '').padStart(10)}${(p50 ?? '').toString().padStart(9)}${(p99 ?? '').toString().padStart(9)}`;
+console.log(
+  `${'what'.padEnd(44)}${'a second'.padStart(9)}${'of empty'.padStart(10)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}`,
+);
+console.log(row('empty route', report.emptyRoute.rps, 1, null, null));
+console.log(
+  row(
+    `load of ${cylindersALoad} (cylinders a second)`,
+    report.load.cylindersASecond,
+    null,
+    loading.p50Ms,
+    loading.p99Ms,
+  ),
+);
+console.log(row('position batches of 1', report.positions.batchesASecond, report.positions.ratio, null, null));
+console.log(row('position batches of 10', report.positions.ofTenPoints.batchesASecond, tensRps / emptyRps, null, null));
+console.log(row('scans without positions', scansASecond, null, alone.p50Ms, alone.p99Ms));
+console.log(row(`scans beside ${vehicleCount} vehicles`, scansASecond, null, beside.p50Ms, beside.p99Ms));
+console.log(row('positions beside scans', vehicleCount / reportEveryS, null, reports.p50Ms, reports.p99Ms));
+for (const [screen, frames] of Object.entries(map?.screens ?? {})) {
+  console.log(row(`live map on a ${screen}: work a frame`, null, null, frames.p50Ms, frames.p99Ms));
+}
+if (values.json) console.log(JSON.stringify(report));
