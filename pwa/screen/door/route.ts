@@ -12,6 +12,7 @@ export const doors: ScreenEntry = {
     detail: { 'zh-CN': '找用户、安检、换瓶', en: 'Find the customer, check, swap' },
     icon: 'home',
     order: 7,
+    tab: true,
   },
 };
 

@@ -1,7 +1,8 @@
 // Asks what may be loaded: the server, and without signal the phone's own facts.
 import { judgedLoadSchema, type JudgedLoad, type LoadRequest } from '../../../shared/contract/shift.ts';
-import type { Failure } from '../../api/failure.ts';
+import { isPassing, type Failure } from '../../api/failure.ts';
 import { api } from '../../shell/services.ts';
+import { judgeLoadOnPhone } from '../../shell/shift-facts.ts';
 import type { JudgedItem } from './batch-move.ts';
 
 export type ListJudged =
@@ -18,7 +19,10 @@ export type ListJudged =
 export const judgeList = async (request: LoadRequest): Promise<ListJudged> => {
   const asked = await api.post('/loads/judge', request, judgedLoadSchema, { timeoutMs: 8000 });
   if (asked.ok) return { kind: 'judged', by: 'server', answer: asked.value, dataAsOf: null, parametersVersion: null };
-  return { kind: 'cannot', failure: asked.error };
+  const phone = isPassing(asked.error) ? await judgeLoadOnPhone(request).catch(() => null) : null;
+  if (phone === null) return { kind: 'cannot', failure: asked.error };
+  const { dataAsOf, parametersVersion } = phone;
+  return { kind: 'judged', by: 'phone', answer: phone, dataAsOf, parametersVersion };
 };
 
 /** By what was scanned, as the list takes them. */

@@ -12,6 +12,7 @@ export const myOrders: ScreenEntry = {
     detail: { 'zh-CN': '今天要送的，没有信号也能看', en: "Today's, without signal too" },
     icon: 'list',
     order: 6,
+    tab: true,
   },
 };
 

@@ -8,7 +8,7 @@ const door: readonly Role[] = ['courier', 'safety-manager', 'office'];
 
 const rights: Readonly<Record<CommandType, readonly Role[]>> = {
   'return-cylinder': [...station, 'courier'],
-  'set-aside': station,
+  'set-aside': [...station, 'courier'],
   'end-set-aside': ['safety-manager'],
   'hand-over': station,
   'check-scale': hall,
