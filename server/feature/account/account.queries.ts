@@ -1,5 +1,5 @@
 // What is read of accounts: who a session or key belongs to, where a person works, whose badge it is.
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { compiled } from '../../db/compiled.ts';
 import { opaque } from '../../db/portable.ts';
 import type { Database } from '../../db/database.ts';
@@ -87,8 +87,13 @@ export const apiKeyRows = compiled<Database, { hash: string }, ApiKeyRow>((db, p
     .where('o.ended_at', 'is', null)
     .where((eb) =>
       eb.or([
-        eb('k.purpose', '=', 'ordering'),
-        eb.and([eb('k.purpose', '=', 'scale'), eb('scale.scale_id', 'is not', null), eb('scale.ended_at', 'is', null)]),
+        // Written into the statement: values that it is given would have a join prepared anew each time (see `opaque`).
+        eb('k.purpose', '=', sql.lit('ordering')),
+        eb.and([
+          eb('k.purpose', '=', sql.lit('scale')),
+          eb('scale.scale_id', 'is not', null),
+          eb('scale.ended_at', 'is', null),
+        ]),
       ]),
     )
     .select([

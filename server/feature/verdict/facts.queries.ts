@@ -104,7 +104,7 @@ interface PaperRow {
 const papersOf = compiled<Database, { personId: string; organisationId: string }, PaperRow>((db, p) =>
   db
     .selectFrom('certificate')
-    .where('person_id', '=', p('personId'))
+    .where('person_id', '=', opaque(p('personId')))
     .where('ended_at', 'is', null)
     .select((eb) => [
       sql<string>`'person'`.as('of'),
@@ -116,7 +116,7 @@ const papersOf = compiled<Database, { personId: string; organisationId: string }
     .unionAll(
       db
         .selectFrom('licence')
-        .where('organisation_id', '=', p('organisationId'))
+        .where('organisation_id', '=', opaque(p('organisationId')))
         .where('ended_at', 'is', null)
         .select((eb) => [
           sql<string>`'organisation'`.as('of'),
