@@ -171,6 +171,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   // A tracker tells late: of a vehicle, the shift that ran then is looked for among all.
   await db.schema.createIndex('shift_vehicle').on('shift').columns(['vehicle_id', 'begun_at', 'shift_id']).execute();
+  // Of an area, those that run: as many as vehicles are out.
+  await db.schema
+    .createIndex('shift_running')
+    .on('shift')
+    .columns(['shift_id', 'area'])
+    .where(sql.ref('ended_at'), 'is', null)
+    .execute();
   // A stop is no alarm where a customer lives: looked for by place, within the company.
   await db.schema
     .createIndex('customer_person_place')
