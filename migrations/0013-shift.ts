@@ -98,6 +98,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('movement')
     .columns(['organisation_id', 'moved_at', 'movement_id'])
     .execute();
+  await db.schema.createIndex('movement_moved').on('movement').columns(['moved_at', 'movement_id']).execute();
   // Spread by the movement, by which alone they are read: of a cylinder, its own events tell.
   await db.schema
     .createTable('movement_item')

@@ -122,6 +122,8 @@ export type MoveWhy = 'load' | 'unload' | 'transfer';
 
 export const movementSchema = v.object({
   movementId: v.string(),
+  /** Null: between sites, by office or station. */
+  shiftId: v.nullable(v.string()),
   why: v.picklist(['load', 'unload', 'transfer']),
   from: holderSchema,
   to: holderSchema,
@@ -322,3 +324,22 @@ export type CloseShift = v.InferInput<typeof closeShiftSchema>;
 /** POST /discrepancies/{discrepancyId}/resolve */
 export const resolveDiscrepancySchema = v.object({ how: v.picklist(officeResolutions), reason: words });
 export type ResolveDiscrepancy = v.InferInput<typeof resolveDiscrepancySchema>;
+
+/** GET /movements/{movementId} */
+export const movementInFullSchema = v.object({
+  ...movementSchema.entries,
+  items: v.array(
+    v.object({
+      scanned: v.string(),
+      cylinderId: v.nullable(v.string()),
+      code: v.nullable(v.string()),
+      model: v.nullable(v.string()),
+      status: v.picklist(moveStatuses),
+      /** As it was then. */
+      full: v.boolean(),
+      elsewhere: v.boolean(),
+      outcome: v.nullable(v.picklist(['allow', 'warn', 'block'])),
+    }),
+  ),
+});
+export type MovementInFull = v.InferOutput<typeof movementInFullSchema>;

@@ -35,6 +35,8 @@ export interface LoadAsked {
   readonly courierId: string | null;
   readonly vehicleId: string;
   readonly items: readonly SeenCylinder[];
+  /** The phone of the shift says with this act where it is, so that the vehicle is heard of. */
+  readonly isHeard?: boolean;
   /** `unblocked`: what is blocked stays behind and adds nothing to the load. `all`: it is aboard already. */
   readonly adds: 'unblocked' | 'all';
 }
@@ -64,13 +66,15 @@ export interface Loading {
 /** Courier and vehicle as the rules of delivery ask for them, read once an act. */
 export async function readLoading(
   { db, parameters }: Pick<Judging, 'db' | 'parameters'>,
-  of: Pick<LoadAsked, 'organisationId' | 'area' | 'at' | 'courierId'> & { readonly vehicleId: string | null },
+  of: Pick<LoadAsked, 'organisationId' | 'area' | 'at' | 'courierId' | 'isHeard'> & {
+    readonly vehicleId: string | null;
+  },
 ): Promise<Loading> {
   const { organisationId, area, at, courierId, vehicleId } = of;
   const { timeZone } = parameters.inForce(area, at.slice(0, 10)).resolved.values;
   const courier = courierId === null ? null : await readCourierFacts(db, { courierId, organisationId, at, timeZone });
   if (vehicleId === null) return { courier, vehicle: null };
-  const lastPositionAt = await readLastPositionAt(db, { vehicleId, at });
+  const lastPositionAt = of.isHeard === true ? at : await readLastPositionAt(db, { vehicleId, at });
   return { courier, vehicle: await readVehicleFacts(db, { vehicleId, at, lastPositionAt }) };
 }
 

@@ -12,6 +12,7 @@ import { hasRole, type Actor } from '../../http/actor.ts';
 import { appendEvent } from '../../log/append.ts';
 import { findManyByTags } from '../cylinder/cylinder.queries.ts';
 import { readHandledSince } from '../cylinder/handled-since.ts';
+import { setAsideAwaited } from '../delivery/awaited-set-aside.ts';
 import { openCase } from '../cylinder/open-case.ts';
 import { recordMoves } from '../cylinder/record-moves.ts';
 import { isRefusal, recordRefusal, verdictRecord } from '../fill/judge-command.ts';
@@ -34,12 +35,13 @@ interface End {
   readonly custody: Custody;
 }
 
-/** A site or a vehicle of the company; what is another's is as unknown as what is not there. */
-async function endOf(trx: Transaction<Database>, actor: Actor, holder: Holder): Promise<End> {
+/** A site or a vehicle of the company; what is another's is as unknown as what is not there. `openAt`: a site that ended before is none. */
+async function endOf(trx: Transaction<Database>, actor: Actor, holder: Holder, openAt: string): Promise<End> {
   const { organisationId } = actor;
   if (holder.kind === 'site') {
     const site = await readSite(trx, holder.id);
     if (site === null || site.organisation_id !== organisationId) throw new Unreadable('unknown-site');
+    if (site.ended_at !== null && site.ended_at <= openAt) throw new Unreadable('site-ended');
     return { holder, area: site.area, custody: { kind: 'org', id: organisationId, siteId: holder.id } };
   }
   const vehicle = await readVehicle(trx, holder.id);
@@ -129,6 +131,7 @@ async function linesToVehicle(context: CommandContext, payload: Move, from: End,
       courierId: personId,
       vehicleId: payload.to.id,
       items: payload.items,
+      isHeard: payload.position !== null && payload.addendum === null,
       adds: payload.decided === 'ask' ? 'unblocked' : 'all',
     },
   );
@@ -224,8 +227,9 @@ export async function moveCylinders(context: CommandContext, payload: Move): Pro
   const { movementId, decided, addendum } = payload;
   const told = addendum === null ? context.at : new Date(addendum.happenedAt).toISOString();
   const at = told < context.at ? told : context.at;
-  const from = await endOf(trx, actor, payload.from);
-  const to = await endOf(trx, actor, payload.to);
+  // What stands at a site that was given up is still taken away.
+  const from = await endOf(trx, actor, payload.from, '');
+  const to = await endOf(trx, actor, payload.to, at);
   const inShift = await shiftOf(context, payload, at);
   const { shift, shiftId, problem } = inShift;
   const why = whyOf(payload.from, payload.to);
@@ -365,6 +369,12 @@ export async function moveCylinders(context: CommandContext, payload: Move): Pro
     const mark = { kind: 'movement', id: movementId } as const;
     const position = addendum === null ? payload.position : null;
     await notePosition(trx, { courierId, vehicleId, shiftId: shift.shiftId, at, position, now, mark });
+  }
+  if (payload.to.kind === 'site') {
+    const came = lines
+      .filter((line) => !line.repeated && !later.has(line.cylinder?.cylinderId ?? ''))
+      .map(({ cylinder, scanned }) => ({ cylinderId: cylinder?.cylinderId ?? null, scanned }));
+    await setAsideAwaited(context, came, { siteId: payload.to.id, area: to.area });
   }
   const kind = await openCases(context, payload, lines, inShift, from.area);
   return kind === null ? recorded(result) : recordedWithCase(result, kind);

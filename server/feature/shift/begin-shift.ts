@@ -36,12 +36,13 @@ async function judgeBegin(
   courierId: string,
   vehicle: VehicleTable | null,
   scanned: string,
-  isTracked: boolean,
+  isHeard: boolean,
 ): Promise<Judged> {
   const { trx, actor, at, parameters } = context;
   const { organisationId, area } = actor;
   const vehicleId = vehicle?.vehicle_id ?? null;
-  const loading = await readLoading({ db: trx, parameters }, { organisationId, area, at, courierId, vehicleId });
+  const of = { organisationId, area, at, courierId, vehicleId, isHeard };
+  const { courier, vehicle: facts } = await readLoading({ db: trx, parameters }, of);
   const judged = judgeKept(
     parameters,
     {
@@ -52,15 +53,7 @@ async function judgeBegin(
       area,
       operatorId: courierId,
       scaleId: null,
-      delivery: {
-        channel: 'courier',
-        courier: loading.courier,
-        vehicle:
-          loading.vehicle === null || loading.vehicle === undefined || !isTracked
-            ? loading.vehicle
-            : { ...loading.vehicle, lastPositionAt: at },
-        position: null,
-      },
+      delivery: { channel: 'courier', courier, vehicle: facts, position: null },
     },
     {
       resolution: resolveScan(scanned, context.scanConfig),

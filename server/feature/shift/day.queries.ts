@@ -1,6 +1,6 @@
 // What the office reads of the days: shifts with what is open of them, one shift, discrepancies, alarms.
 import type { Kysely } from 'kysely';
-import type { Discrepancy, Movement, ShiftAlarm, ShiftRow, VehicleCount } from '../../../shared/contract/shift.ts';
+import type { Discrepancy, ShiftAlarm, ShiftRow, VehicleCount } from '../../../shared/contract/shift.ts';
 import type { Database } from '../../db/database.ts';
 import { isAuthority, type Actor } from '../../http/actor.ts';
 import { pageRows } from '../../http/page.ts';
@@ -222,53 +222,6 @@ export async function listCounts(db: Kysely<Database>, shiftId: string): Promise
     counted: { full: row.counted_full, empty: row.counted_empty },
     unreadable: { full: row.unreadable_full, empty: row.unreadable_empty },
     note: row.note,
-  }));
-}
-
-/** The latest 200 of a shift. */
-export async function listMovements(db: Kysely<Database>, shiftId: string): Promise<Movement[]> {
-  const rows = await db
-    .selectFrom('movement')
-    .selectAll()
-    .where('shift_id', '=', shiftId)
-    .orderBy('moved_at', 'desc')
-    .orderBy('movement_id', 'desc')
-    .limit(200)
-    .execute();
-  const idsOf = (kind: 'site' | 'vehicle'): string[] => [
-    ...new Set(
-      rows.flatMap((row) => [
-        ...(row.from_kind === kind ? [row.from_id] : []),
-        ...(row.to_kind === kind ? [row.to_id] : []),
-      ]),
-    ),
-  ];
-  const names = new Map<string, string>();
-  const sites = idsOf('site');
-  if (sites.length > 0) {
-    const found = await db.selectFrom('site').select(['site_id', 'name']).where('site_id', 'in', sites).execute();
-    for (const row of found) names.set(row.site_id, row.name);
-  }
-  const vehicles = idsOf('vehicle');
-  if (vehicles.length > 0) {
-    const found = await db
-      .selectFrom('vehicle')
-      .select(['vehicle_id', 'plate'])
-      .where('vehicle_id', 'in', vehicles)
-      .execute();
-    for (const row of found) names.set(row.vehicle_id, row.plate);
-  }
-  const holder = (kind: 'site' | 'vehicle', id: string) => ({ kind, id, name: names.get(id) ?? null });
-  return rows.map((row) => ({
-    movementId: row.movement_id,
-    why: row.why,
-    from: holder(row.from_kind, row.from_id),
-    to: holder(row.to_kind, row.to_id),
-    movedAt: row.moved_at,
-    recordedAt: row.recorded_at,
-    cylinders: row.cylinders,
-    problem: row.problem,
-    addendum: row.addendum,
   }));
 }
 

@@ -8,7 +8,7 @@ import { listDiscrepanciesOfShift } from './day.queries.ts';
 import { explainRows, openDiscrepancies, readOpenOfShift, type Found } from './discrepancy.ts';
 import { shiftToActIn } from './own-shift.ts';
 import { appendToShift } from './shift-event.ts';
-import type { ShiftRow } from './shift.queries.ts';
+import { readOpenShiftsOfVehicle, type ShiftRow } from './shift.queries.ts';
 
 async function countOf(context: CommandContext, shift: ShiftRow, countId: string | null): Promise<string | null> {
   if (countId === null) return null;
@@ -43,7 +43,9 @@ export async function endShift(context: CommandContext, payload: Payload<'end-sh
   const explanation = payload.explanation?.trim() ?? '';
   const before = await readOpenOfShift(trx, shiftId);
   const missing = new Set(before.filter(({ kind }) => kind === 'missing').map((row) => row.cylinder_id));
-  const left = aboard.filter(({ cylinderId, full }) => full && !missing.has(cylinderId));
+  // Where somebody works on with the vehicle, what is aboard is aboard of that shift.
+  const isTakenOver = (await readOpenShiftsOfVehicle(trx, vehicleId)).some((other) => other.shiftId !== shiftId);
+  const left = isTakenOver ? [] : aboard.filter(({ cylinderId, full }) => full && !missing.has(cylinderId));
   await appendToShift(
     trx,
     shift,

@@ -1,8 +1,6 @@
 // Shifts over HTTP: a courier's own, the office's days, what is aboard, what does not agree, alarms.
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { parseCivilDate, startOfDay } from '../../../shared/calendar.ts';
-import { civilDate } from '../../../shared/command/envelope.ts';
 import {
   aboardRowSchema,
   closeShiftSchema,
@@ -21,18 +19,18 @@ import { pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
 import { ProblemException } from '../../http/problem.ts';
 import { orProblem } from '../../http/refusal.ts';
 import { describe, valid } from '../../http/validate.ts';
-import { instantOf } from '../account/account-dependencies.ts';
 import { logLook } from '../account/look.ts';
+import { listMovementsOfShift } from '../movement/movement.queries.ts';
 import { maySee } from '../organisation/access.ts';
 import { readOrganisation } from '../organisation/organisation.queries.ts';
 import { readVehicle } from '../vehicle/vehicle.queries.ts';
 import { listAboard, readVehicleLoad } from './aboard.queries.ts';
+import { boundsOfDay, dayQuery } from './bounds-of-day.ts';
 import { closeShift, resolveByOffice } from './close-shift.ts';
 import {
   listCounts,
   listDiscrepancies,
   listDiscrepanciesOfShift,
-  listMovements,
   listShiftAlarms,
   listShifts,
   readDiscrepancy,
@@ -73,7 +71,7 @@ export function shiftRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     return {
       ...row,
       load: await readVehicleLoad(db, row.vehicle.vehicleId),
-      movements: await listMovements(db, shiftId),
+      movements: await listMovementsOfShift(db, shiftId),
       counts: await listCounts(db, shiftId),
       discrepancies: (await listDiscrepanciesOfShift(db, shiftId, false)).toReversed(),
     };
@@ -129,16 +127,12 @@ export function shiftRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         tag,
         answer: pageOf(shiftRowSchema),
       }),
-      valid('query', v.object({ ...pageQuery, day: v.optional(v.pipe(civilDate, v.length(10))), open: flag })),
+      valid('query', v.object({ ...pageQuery, day: dayQuery, open: flag })),
       async (c) => {
         const actor = personOf(c, ...readsDays);
         const query = c.req.valid('query');
-        const { timeZone } = deps.parameters.inForce(actor.area, instantOf(deps.clock.now()).slice(0, 10)).resolved
-          .values;
-        const day = query.day === undefined ? null : parseCivilDate(query.day);
         const page = await listShifts(db, actor, {
-          from: day === null ? null : instantOf(startOfDay(day.firstDay, timeZone)),
-          until: day === null ? null : instantOf(startOfDay(day.firstDay + 1, timeZone)),
+          ...boundsOfDay(deps, actor, query.day),
           open: query.open === '1',
           after: textKeyOf(query.after),
           limit: query.limit,

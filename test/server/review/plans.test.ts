@@ -6,6 +6,8 @@ import SqliteDatabase from 'better-sqlite3';
 import { expect, inject, it } from 'vitest';
 import { assignPositions } from '../../../server/log/sequence.ts';
 import { everythingOfADay } from '../feature/shift/days.ts';
+import { askPositions } from '../feature/position/asked.ts';
+import { everythingKept } from '../feature/shift-facts/kept.ts';
 import { newCustomer } from '../feature/customer/customers.ts';
 import { makeOrganisation, makePerson, openTestApp, signInAs, type Signed } from '../../support/accounts.ts';
 import { goodAfter, goodBefore, openStation, registerCylinder, send } from '../../support/station.ts';
@@ -32,8 +34,13 @@ const walked = new Set([
   'open_case_opened',
   'refused_attempt_attempted',
   'fact_correction_corrected',
+  'position_alarm_opened',
+  'position_alarm_opened_open',
+  'shift_running',
+  'shift_vehicle_open',
   'shift_begun',
   'shift_alarm_raised',
+  'movement_moved',
   'discrepancy_opened',
   'discrepancy_opened_open',
 ]);
@@ -285,6 +292,8 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
       await get(supervisor, path);
     }
     answers.push(...(await everythingOfADay(test, supervisor)));
+    answers.push(...(await everythingKept(test)));
+    answers.push(...(await askPositions(test)));
     const hold = id();
     for (const [path, body] of [
       [`/cylinders/${cylinderId}/holds/${hold}`, { kind: 'freeze', reason: '试' }],

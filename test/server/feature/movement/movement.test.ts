@@ -417,6 +417,52 @@ describeOnEachStore('hand-overs', (engine) => {
     expect(await custodyOf(good.cylinderId)).toEqual(atStation());
   });
 
+  it('shows hand-overs with their cylinders to the company, each courier their own, and to nobody else', async () => {
+    const { code, cylinderId } = await full(1);
+    const depot = await addDepot(town.organisationId);
+    const filler: Sender = { signed: town.filler, personId: town.fillerId };
+    const moved = await move(t, filler, { from: site(town.siteId), to: site(depot) }, [code, 'AZ00000000']);
+    const { movementId } = moved.result;
+    t.clock.pass(60_000);
+    await load(t, town, shiftId, [code]);
+    const listed = await call(t, town.office.signed, 'GET', '/movements?day=2026-05-18');
+    expect(listed.body['items']).toMatchObject([
+      { why: 'load', shiftId, to: { kind: 'vehicle', name: '粤GA0001' } },
+      { why: 'transfer', shiftId: null, to: { kind: 'site', name: '某村供应点' }, cylinders: 1 },
+    ]);
+    expect((await call(t, town.office.signed, 'GET', '/movements?day=2026-05-17')).body['items']).toEqual([]);
+    const path = `/movements/${movementId}`;
+    expect(await call(t, town.office.signed, 'GET', path)).toMatchObject({
+      status: 200,
+      body: {
+        items: [
+          { cylinderId, code, status: 'moved', full: true },
+          { cylinderId: null, scanned: 'AZ00000000', status: 'unknown' },
+        ],
+      },
+    });
+    const rival = await openDelivery(t, { name: '另一家燃气公司', prefix: 'BZ', user: 'rival' });
+    for (const { signed } of [rival.office, town.courier])
+      expect((await call(t, signed, 'GET', path)).status).toBe(404);
+    expect((await call(t, town.courier.signed, 'GET', '/movements')).status).toBe(403);
+    expect((await call(t, rival.office.signed, 'GET', '/movements')).body['items']).toEqual([]);
+  });
+
+  it('brings nothing to a site that was given up, and still takes away what stands there', async () => {
+    const { code } = await full(1);
+    const depot = await addDepot(town.organisationId);
+    const filler: Sender = { signed: town.filler, personId: town.fillerId };
+    const there = { from: site(town.siteId), to: site(depot) };
+    await move(t, filler, there, [code]);
+    await t.store.atomically(async (trx) => {
+      const ended_at = new Date(t.clock.now()).toISOString();
+      await trx.updateTable('site').set({ ended_at }).where('site_id', '=', depot).execute();
+    });
+    expect((await move(t, filler, there, [code])).answer).toMatchObject({ detail: 'site-ended' });
+    const back = await move(t, filler, { from: there.to, to: there.from }, [code]);
+    expect(back.result).toMatchObject({ moved: true });
+  });
+
   it('lets a single scan of a courier be judged with his shift and vehicle', async () => {
     const { code } = await full(1);
     const verdict = async (by: Sender) =>

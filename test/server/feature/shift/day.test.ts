@@ -157,6 +157,22 @@ describeOnEachStore('the end of a day', (engine) => {
     expect(await listed('0')).toMatchObject([{ kind: 'left-aboard', resolvedHow: 'moved' }]);
   });
 
+  it('leaves full ones to the courier who works on with the vehicle', async () => {
+    const full = await aboard(1);
+    const until = '2026-05-18T20:00:00.000Z';
+    const standIn = { courierId: town.other.personId, kind: 'vehicle', targetId: town.vehicleId, reason: '顶班' };
+    const input = { ...standIn, from: null, until };
+    await call(t, town.office.signed, 'PUT', `/stand-ins/${t.deps.newId()}`, input);
+    t.clock.pass(60_000);
+    const next = (await begin(t, town.other, town.vehicleCode)).result.shiftId ?? '';
+    const first = await count(t, town.courier, shiftId, [[full.code, true]]);
+    const ended = await end(t, town.courier, shiftId, first.result.countId);
+    expect(ended.result).toMatchObject({ aboard: { full: 1, empty: 0 }, discrepancies: [] });
+    const second = await count(t, town.other, next, [[full.code, true]]);
+    const last = await end(t, town.other, next, second.result.countId);
+    expect(last.result.discrepancies).toMatchObject([{ kind: 'left-aboard', cylinderId: full.cylinderId }]);
+  });
+
   it('has a shift that was not counted on the list, until it is counted after all', async () => {
     const foreign = (await begin(t, town.other, town.otherVehicleCode)).result.shiftId ?? '';
     const theirs = await count(t, town.other, foreign, []);

@@ -152,7 +152,16 @@ export async function everythingOfADay(test: TestApp, authority: Signed): Promis
   for (const path of ['/shifts?limit=1', '/shifts?open=1', `/shifts?day=${day}`, `/shifts?day=${day}&open=1`]) {
     for (const as of [office.signed, authority]) await ask(as, 'GET', path);
   }
-  for (const path of ['/discrepancies?limit=1', '/discrepancies?open=0&limit=1', '/shift-alarms?limit=1']) {
+  const { items } = await ask(office.signed, 'GET', `/movements?day=${day}`);
+  for (const { movementId } of items as { movementId: string }[]) {
+    await ask(office.signed, 'GET', `/movements/${movementId}`);
+  }
+  for (const path of [
+    '/discrepancies?limit=1',
+    '/discrepancies?open=0&limit=1',
+    '/shift-alarms?limit=1',
+    '/movements?limit=1',
+  ]) {
     for (const as of [office.signed, authority]) {
       const { next } = await ask(as, 'GET', path);
       if (typeof next === 'string') await ask(as, 'GET', `${path}&after=${next}`);
