@@ -9,9 +9,9 @@ export const lookOf = ({ state, alarms }: Pick<LiveVehicle, 'state' | 'alarms'>)
   // Silence is a state of its own on the map; as an alarm it would hide itself.
   alarms.some((kind) => kind !== 'silent') ? 'alarm' : state;
 
-/** `isWhole`: the answer names every vehicle, so that whoever is not in it is gone. */
-export const withAnswer = (known: LiveVehicles, answer: Live, isWhole: boolean): LiveVehicles => {
-  const next = new Map(isWhole ? [] : known);
+/** Ended ones leave, changed ones take the place of what was known. */
+export const withAnswer = (known: LiveVehicles, answer: Pick<Live, 'vehicles' | 'endedShiftIds'>): LiveVehicles => {
+  const next = new Map(known);
   for (const shiftId of answer.endedShiftIds) next.delete(shiftId);
   for (const vehicle of answer.vehicles) next.set(vehicle.shiftId, vehicle);
   return next;

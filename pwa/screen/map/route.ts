@@ -5,7 +5,7 @@ export const map: ScreenEntry = {
   path: '/map',
   name: 'map',
   load: () => import('./map-screen.vue'),
-  roles: ['office', 'supervisor', 'inspector'],
+  roles: ['office', 'safety-manager', 'supervisor', 'inspector'],
   menu: {
     label: { 'zh-CN': '车辆地图', en: 'Live map' },
     detail: { 'zh-CN': '车在哪、报警、当天轨迹', en: 'Where vehicles are, alarms, tracks' },

@@ -1,18 +1,19 @@
 // The track of one vehicle on one day, read page by page and joined into lines; and what was done along it.
-import * as v from 'valibot';
-import { trackEventSchema, trackSchema, type TrackEvent } from '../../../shared/contract/position.ts';
+import { trackEventSchema, trackSchema, type Track, type TrackEvent } from '../../../shared/contract/position.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Position } from '../../../shared/verdict/place.ts';
 import type { Failure } from '../../api/failure.ts';
 import { api } from '../../shell/services.ts';
+import { loadAll } from '../office/load-all.ts';
 
 export interface DayTrack {
   readonly pieces: readonly (readonly Position[])[];
-  readonly points: number;
   readonly events: readonly TrackEvent[];
 }
 
 const pagesMost = 20;
+/** What no eye sees on a map is not sent. */
+const simplifyM = 3;
 /** A line is broken where nothing was heard for so long: nobody knows the way between. */
 const gapMs = 10 * 60_000;
 /** China has one time all over and no summer time. */
@@ -44,15 +45,13 @@ export const linesOf = (points: readonly Point[]): readonly (readonly Position[]
 };
 
 export const loadDayTrack = async (vehicleId: string, day: string): Promise<Result<DayTrack, Failure>> => {
-  const query = { vehicleId, ...dayRange(day) };
+  const range = dayRange(day);
   const bySource = new Map<string, Point[]>();
   let after: string | null = null;
   for (let page = 0; page < pagesMost; page += 1) {
-    const told: Awaited<ReturnType<typeof api.get<v.InferOutput<typeof trackSchema>>>> = await api.get(
-      '/tracks',
-      trackSchema,
-      { query: { ...query, after } },
-    );
+    const told: Result<Track, Failure> = await api.get('/tracks', trackSchema, {
+      query: { vehicleId, ...range, simplifyM, after },
+    });
     if (!told.ok) return told;
     for (const { shiftId, source, points } of told.value.pieces) {
       const key = `${shiftId} ${source}`;
@@ -61,12 +60,7 @@ export const loadDayTrack = async (vehicleId: string, day: string): Promise<Resu
     after = told.value.next;
     if (after === null) break;
   }
-  const events = await api.get('/track-events', v.object({ items: v.array(trackEventSchema) }), { query });
+  const events = await loadAll(`/tracks/${vehicleId}/events`, trackEventSchema, range);
   if (!events.ok) return events;
-  const tracks = [...bySource.values()];
-  return ok({
-    pieces: tracks.flatMap(linesOf),
-    points: tracks.reduce((sum, points) => sum + points.length, 0),
-    events: events.value.items,
-  });
+  return ok({ pieces: [...bySource.values()].flatMap(linesOf), events: events.value });
 };

@@ -1,13 +1,13 @@
-// Keeps the vehicles on the road up to date while the screen is looked at: changes every few seconds, everything anew now and then.
+// Keeps the vehicles on the road up to date while the screen is looked at: all once, which is logged as a look; then what changed.
 import { onBeforeUnmount, onMounted, readonly, ref, shallowRef, type Ref } from 'vue';
 import { liveSchema, type Live } from '../../../shared/contract/position.ts';
+import type { Result } from '../../../shared/result.ts';
 import type { Failure } from '../../api/failure.ts';
 import { api } from '../../shell/services.ts';
 import { withAnswer, type LiveVehicles } from './live.ts';
 
 const pollMs = 10_000;
-/** So that nothing that was missed stays on the map for long. */
-const wholeEveryMs = 300_000;
+const wholeAtMostEveryMs = 120_000;
 /** Small enough that reading one answer stays within a frame on a slow machine. */
 const aPage = 250;
 const pagesMost = 40;
@@ -41,12 +41,13 @@ export const useLive = (): LiveState => {
   let isGone = false;
 
   const ask = async (): Promise<void> => {
-    const isWhole = since === null || Date.now() - wholeAtMs >= wholeEveryMs;
-    let next = isWhole ? new Map() : (vehicles.value ?? new Map());
+    const isWhole = since === null;
+    let next: LiveVehicles = isWhole ? new Map() : (vehicles.value ?? new Map());
     let asOf: string | null = null;
+    let running = 0;
     let after: string | null = null;
     for (let page = 0; page < pagesMost; page += 1) {
-      const answer: Awaited<ReturnType<typeof api.get<Live>>> = await api.get('/live', liveSchema, {
+      const answer: Result<Live, Failure> = await api.get('/live', liveSchema, {
         query: { since: isWhole ? null : since, after, limit: aPage },
       });
       if (isGone) return;
@@ -55,14 +56,16 @@ export const useLive = (): LiveState => {
         return;
       }
       await nextFrame();
-      next = new Map(withAnswer(next, answer.value, false));
+      next = withAnswer(next, answer.value);
+      ({ running } = answer.value);
       // What changed while the pages were read is asked for the next time.
       asOf ??= answer.value.asOf;
       after = answer.value.next;
       if (after === null) break;
     }
-    since = asOf;
     if (isWhole) wholeAtMs = Date.now();
+    // Something was missed: the next question is for all, though not over and over.
+    since = next.size === running || Date.now() - wholeAtMs < wholeAtMostEveryMs ? asOf : null;
     failure.value = null;
     toldAtMs.value = Date.now();
     vehicles.value = next;

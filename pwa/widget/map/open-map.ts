@@ -43,7 +43,8 @@ export const openMap = (target: HTMLElement, given: MapGround, events: MapEvents
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const durationMs = isStill ? 0 : 200;
   const faceOf = (): string => getComputedStyle(target).fontFamily;
-  const data = createDrawingLayer(ground, readColours(target), faceOf());
+  const data = createDrawingLayer(ground);
+  data.setColours(readColours(target), faceOf());
   data.layer.setZIndex(10);
 
   const view = new View({
@@ -127,6 +128,7 @@ export const openMap = (target: HTMLElement, given: MapGround, events: MapEvents
       look.disconnect();
       map.setTarget();
       map.dispose();
+      data.close();
     },
   };
 };

@@ -2,8 +2,12 @@
 import type { MapColours } from './colours.ts';
 import type { MarkLook } from './drawing.ts';
 
+/** On the page, or in a worker. */
+export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+export type Sheet = HTMLCanvasElement | OffscreenCanvas;
+
 export interface Bitmap {
-  readonly image: HTMLCanvasElement;
+  readonly image: Sheet;
   /** In CSS pixels. */
   readonly width: number;
   readonly height: number;
@@ -17,19 +21,28 @@ const labelHeight = 20;
 /** More labels than ever fit on a screen are not kept. */
 const labelsMost = 600;
 
-const bitmap = (width: number, height: number, ratio: number, draw: (c: CanvasRenderingContext2D) => void): Bitmap => {
+/** In a worker there is no document; an old browser has no other canvas than the document's. */
+const makeSheet = (width: number, height: number): { readonly image: Sheet; readonly pen: Pen | null } => {
+  if (typeof document === 'undefined') {
+    const image = new OffscreenCanvas(width, height);
+    return { image, pen: image.getContext('2d') };
+  }
   const image = document.createElement('canvas');
-  image.width = Math.ceil(width * ratio);
-  image.height = Math.ceil(height * ratio);
-  const context = image.getContext('2d');
-  if (context !== null) {
-    context.scale(ratio, ratio);
-    draw(context);
+  image.width = width;
+  image.height = height;
+  return { image, pen: image.getContext('2d') };
+};
+
+const bitmap = (width: number, height: number, ratio: number, draw: (c: Pen) => void): Bitmap => {
+  const { image, pen } = makeSheet(Math.ceil(width * ratio), Math.ceil(height * ratio));
+  if (pen !== null) {
+    pen.scale(ratio, ratio);
+    draw(pen);
   }
   return { image, width, height };
 };
 
-const outlined = (c: CanvasRenderingContext2D, fill: string, outline: string): void => {
+const outlined = (c: Pen, fill: string, outline: string): void => {
   c.lineJoin = 'round';
   c.lineWidth = 4;
   c.strokeStyle = outline;
@@ -39,7 +52,7 @@ const outlined = (c: CanvasRenderingContext2D, fill: string, outline: string): v
 };
 
 /** An arrow with its middle in the origin, pointing north. */
-const arrow = (c: CanvasRenderingContext2D): void => {
+const arrow = (c: Pen): void => {
   c.beginPath();
   c.moveTo(0, -12);
   c.lineTo(9, 10);
@@ -48,9 +61,7 @@ const arrow = (c: CanvasRenderingContext2D): void => {
   c.closePath();
 };
 
-const shapes: Readonly<
-  Record<MarkLook | 'moving-anywhere', (c: CanvasRenderingContext2D, colours: MapColours) => void>
-> = {
+const shapes: Readonly<Record<MarkLook | 'moving-anywhere', (c: Pen, colours: MapColours) => void>> = {
   moving(c, colours) {
     arrow(c);
     outlined(c, colours.next, colours.card);
@@ -119,7 +130,7 @@ export const createSymbols = (colours: MapColours, ratio: number, face: string):
   const labels = new Map<string, Bitmap>();
   const marks = new Map<string, Bitmap>();
   const side = 2 * symbolReach;
-  const measure = document.createElement('canvas').getContext('2d');
+  const measure = makeSheet(1, 1).pen;
   const looks: readonly MarkLook[] = ['moving', 'standing', 'silent', 'alarm'];
 
   return {
