@@ -1,8 +1,9 @@
 // Empties that may not be filled: marked at the door with where they shall go, set aside when they come in at a site.
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
+import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import { destinationOf } from '../../../shared/delivery/empty-destination.ts';
 import type { Destination } from '../../../shared/event/cylinder-event.ts';
-import { setAside } from '../fill/set-aside.ts';
+import { putAside } from '../fill/set-aside.ts';
 import { judgeCommand } from '../fill/judge-command.ts';
 import type { CommandContext } from '../sync/command-context.ts';
 
@@ -34,56 +35,69 @@ export async function awaitSetAside(
     .execute();
 }
 
+export interface CameIn {
+  /** Null: what was scanned is not on the register. */
+  readonly cylinderId: string | null;
+  readonly scanned: string;
+}
+
+const keyOf = (context: CommandContext, scanned: string): string =>
+  tagTextsOf(resolveScan(scanned, context.scanConfig))[0] ?? scanned.trim().slice(0, 200);
+
 /**
  * What came in at a site of the company: set aside where it had been marked for that and the gate still says so. The
- * last step of an act that brings cylinders in, after its own events. `key`: the tag as read, of one without a cylinder.
+ * last step of an act that brings cylinders in, after its own events. One statement where nothing is awaited.
  */
 export async function setAsideAwaited(
   context: CommandContext,
-  came: {
-    readonly cylinderId: string | null;
-    readonly scanned: string;
-    readonly key: string;
-    readonly siteId: string;
-    readonly area: string;
-  },
-): Promise<Destination | null> {
+  came: readonly CameIn[],
+  site: { readonly siteId: string; readonly area: string },
+): Promise<void> {
   const { trx, actor } = context;
+  const known = (row: { readonly cylinder_id: string; readonly scanned_key: string }): CameIn | undefined =>
+    came.find(({ cylinderId, scanned }) =>
+      cylinderId === null
+        ? row.cylinder_id === '' && row.scanned_key === keyOf(context, scanned)
+        : row.cylinder_id === cylinderId,
+    );
+  const ids = [...new Set(came.map(({ cylinderId }) => cylinderId ?? ''))];
+  if (ids.length === 0) return;
   const awaited = await trx
     .selectFrom('awaited_set_aside')
     .selectAll()
-    .where('cylinder_id', '=', came.cylinderId ?? '')
-    .where('scanned_key', '=', came.cylinderId === null ? came.key : '')
+    .where('cylinder_id', 'in', ids)
     .where('organisation_id', '=', actor.organisationId)
     .where('ended_at', 'is', null)
     .orderBy('awaited_id')
-    .limit(20)
+    .limit(1000)
     .execute();
-  if (awaited.length === 0) return null;
-  const judged = await judgeCommand(context, {
-    step: 'collect',
-    scanned: came.scanned,
-    area: came.area,
-    scaleId: null,
-  });
-  const owner = judged.found?.cylinder.ownerOrganisationId ?? null;
-  const going = destinationOf(judged.verdict.reasons, owner !== null);
-  const setAsideId = going === null ? null : context.newId();
-  if (going !== null && setAsideId !== null) {
-    await setAside(context, {
-      scanned: came.scanned,
-      siteId: came.siteId,
-      setAsideId,
-      destination: going.destination,
-      reasons: going.rules,
-    });
-  }
+  const settled = new Map<string, string | null>();
   for (const row of awaited) {
+    const item = known(row);
+    if (item === undefined) continue;
+    const key = `${row.cylinder_id} ${row.scanned_key}`;
+    const setAsideId = settled.has(key) ? (settled.get(key) ?? null) : await settle(context, item, site);
+    settled.set(key, setAsideId);
     await trx
       .updateTable('awaited_set_aside')
       .set({ ended_at: context.at, set_aside_id: setAsideId })
       .where('awaited_id', '=', row.awaited_id)
       .execute();
   }
-  return going?.destination ?? null;
+}
+
+/** Judged anew: what was wrong at the door may have been put right since. */
+async function settle(
+  context: CommandContext,
+  { scanned }: CameIn,
+  site: { readonly siteId: string; readonly area: string },
+): Promise<string | null> {
+  const judged = await judgeCommand(context, { step: 'collect', scanned, area: site.area, scaleId: null });
+  const owner = judged.found?.cylinder.ownerOrganisationId ?? null;
+  const going = destinationOf(judged.verdict.reasons, owner !== null);
+  if (going === null) return null;
+  const setAsideId = context.newId();
+  const { destination, rules: reasons } = going;
+  await putAside(context, { scanned, siteId: site.siteId, setAsideId, destination, reasons }, site);
+  return setAsideId;
 }

@@ -130,7 +130,14 @@ export async function planDelivery(here: Judging, asked: DeliveryAsked): Promise
   const { courier, vehicle } =
     channel === 'counter'
       ? { courier: null, vehicle: null }
-      : await readLoading(here, { organisationId, area, at, courierId: asked.personId, vehicleId });
+      : await readLoading(here, {
+          organisationId,
+          area,
+          at,
+          courierId: asked.personId,
+          vehicleId,
+          isHeard: asked.position !== null,
+        });
   // What is handed over now is counted one by one, also where the register has it there already.
   const customer = await readCustomerFacts(db, organisationId, customerId, {
     hazards: await readOpenHazards(db, customerId),
@@ -211,6 +218,7 @@ export async function planDelivery(here: Judging, asked: DeliveryAsked): Promise
           courierId: asked.personId,
           vehicleId,
           items: toLoad,
+          isHeard: asked.position !== null,
           adds: 'all',
         });
 

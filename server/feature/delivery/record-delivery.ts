@@ -17,6 +17,7 @@ import type { ShiftRow } from '../shift/shift.queries.ts';
 import { resolveDiscrepancies } from '../shift/discrepancy.ts';
 import { Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { awaitSetAside, setAsideAwaited } from './awaited-set-aside.ts';
+import { readAgain } from './read-again.ts';
 import { planDelivery, type DeliveryPlan, type PlannedEmpty, type PlannedFull } from './plan-delivery.ts';
 import { showPlan } from './show-plan.ts';
 import { keepTemporaryTag } from './temporary-tag.ts';
@@ -137,7 +138,7 @@ async function collect(act: Act, empty: PlannedEmpty, asked: RecordDelivery['emp
       const { destination, rules } = empty.going;
       await awaitSetAside(context, { deliveryId: payload.deliveryId, cylinder, key: empty.key, destination, rules });
       if (site !== null && asked.scanned !== null) {
-        await setAsideAwaited(context, { cylinderId: null, scanned: asked.scanned, key: empty.key, ...site });
+        await setAsideAwaited(context, [{ cylinderId: null, scanned: asked.scanned }], site);
       }
     }
     return { superseded: false, cases: ['unknown-cylinder'] };
@@ -177,7 +178,7 @@ async function collect(act: Act, empty: PlannedEmpty, asked: RecordDelivery['emp
       await awaitSetAside(context, { deliveryId: payload.deliveryId, cylinder, key: empty.key, destination, rules });
       const scanned = asked.scanned ?? asked.temporaryTag;
       if (site !== null && scanned !== null) {
-        await setAsideAwaited(context, { cylinderId: cylinder.cylinderId, scanned, key: empty.key, ...site });
+        await setAsideAwaited(context, [{ cylinderId: cylinder.cylinderId, scanned }], site);
       }
     }
   }
@@ -424,6 +425,8 @@ export async function recordDelivery(given: CommandContext, payload: RecordDeliv
   const isCounter = payload.channel === 'counter';
   const site = isCounter && payload.siteId !== null ? await readActingSite(trx, actor, payload.siteId) : null;
   if (isCounter && site === null) throw new Unreadable('unknown-site');
+  const before = await readAgain(trx, actor.organisationId, payload.deliveryId);
+  if (before !== null) return handledWith(before);
   const shift = isCounter ? null : await shiftOfAct(context, payload.shiftId);
   const area = site?.area ?? shift?.area ?? actor.area;
   const vehicleId = shift?.vehicleId ?? null;

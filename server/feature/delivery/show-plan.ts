@@ -8,7 +8,7 @@ import { readVehicle } from '../vehicle/vehicle.queries.ts';
 import { namesIn } from '../verdict/names-in.ts';
 import type { DeliveryPlan, PlannedFull } from './plan-delivery.ts';
 
-const cardOf = (cylinder: Cylinder): CylinderCard => ({
+export const cardOf = (cylinder: Cylinder): CylinderCard => ({
   cylinderId: cylinder.cylinderId,
   code: cylinder.code,
   model: cylinder.model,

@@ -1,6 +1,7 @@
 // A cylinder comes back to the station: never refused, because what is dangerous must come in.
 import type { Payload } from '../../../shared/command/commands.ts';
 import type { ReturnOutcome } from '../../../shared/contract/station.ts';
+import { setAsideAwaited } from '../delivery/awaited-set-aside.ts';
 import { openCase } from '../cylinder/open-case.ts';
 import { recordCylinderEvent } from '../cylinder/record-cylinder-event.ts';
 import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
@@ -32,6 +33,7 @@ export async function returnCylinder(context: CommandContext, payload: Payload<'
       area: site.area,
       details: { scanned: payload.scanned, siteId: site.siteId, what: 'return-cylinder' },
     });
+    await setAsideAwaited(context, [{ cylinderId: null, scanned: payload.scanned }], site);
     return recordedWithCase(outcome, 'unknown-cylinder');
   }
   await recordCylinderEvent(
@@ -47,5 +49,6 @@ export async function returnCylinder(context: CommandContext, payload: Payload<'
     },
     context.by,
   );
+  await setAsideAwaited(context, [{ cylinderId: cylinder.cylinderId, scanned: payload.scanned }], site);
   return recorded(outcome);
 }

@@ -8,9 +8,18 @@ import { recorded, Unreadable, type CommandContext, type Handled } from '../sync
 import { readActingSite } from './station.queries.ts';
 
 export async function setAside(context: CommandContext, payload: Payload<'set-aside'>): Promise<Handled> {
-  const { trx } = context;
-  const site = await readActingSite(trx, context.actor, payload.siteId);
+  const site = await readActingSite(context.trx, context.actor, payload.siteId);
   if (site === null) throw new Unreadable('unknown-site');
+  return await putAside(context, payload, site);
+}
+
+/** At a site of the actor's company, whoever brought it there. */
+export async function putAside(
+  context: CommandContext,
+  payload: Payload<'set-aside'>,
+  site: { readonly siteId: string },
+): Promise<Handled> {
+  const { trx } = context;
   const found = await findByTags(trx, tagTextsOf(resolveScan(payload.scanned, context.scanConfig)));
   const cylinder = found?.cylinder ?? null;
   if (cylinder?.setAsideId !== undefined && cylinder.setAsideId !== null) {
