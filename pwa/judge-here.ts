@@ -109,7 +109,7 @@ function inForceAt(facts: KeptFacts, at: string): InForce {
     return resolved;
   };
   const day = dayText(localDay(parseInstant(at) ?? 0, resolvedOf(first).values.timeZone));
-  const entry = facts.load.parameters.filter(({ from }) => from <= day).at(-1) ?? first;
+  const entry = facts.load.parameters.findLast(({ from }) => from <= day) ?? first;
   return { resolved: resolvedOf(entry), version: entry.version, day };
 }
 
@@ -390,8 +390,9 @@ export function judgeLoadHere(facts: KeptFacts, request: LoadRequest, { at }: Wh
       grossG: massG,
     };
   });
+  const names = Object.assign({}, ...items.map((item) => item.names)) as Record<string, string>;
   return {
-    items,
+    items: items.map((item) => ({ ...item, names })),
     totals: {
       beforeG: before.grossG,
       afterG: loadG,
@@ -467,12 +468,12 @@ export function judgeDoorHere(facts: KeptFacts, request: DoorJudgeRequest, { at 
     return isFirst && vehicleId !== null && isLoadable(cylinder, organisationId);
   });
   let aboard = load;
-  const full: (DoorJudgeAnswer['full'][number] & { readonly cylinderId: string | null })[] = [];
+  const full: DoorJudgeAnswer['full'] = [];
   let heldKg = customer?.heldKg ?? null;
   let cylindersOut = customer?.cylindersOut ?? null;
   for (const [index, item] of request.full.entries()) {
     const cylinder = fullKnown[index] ?? null;
-    const before = cylinder === null ? undefined : full.find((one) => one.cylinderId === cylinder.cylinderId);
+    const before = cylinder === null ? undefined : full.find((one) => one.cylinder?.cylinderId === cylinder.cylinderId);
     if (before !== undefined) {
       full.push({
         ...before,
@@ -511,7 +512,6 @@ export function judgeDoorHere(facts: KeptFacts, request: DoorJudgeRequest, { at 
         : undefined;
     full.push({
       scanned: item.scanned,
-      cylinderId: cylinder?.cylinderId ?? null,
       cylinder: judged.card,
       conflict,
       verdict,
@@ -530,7 +530,7 @@ export function judgeDoorHere(facts: KeptFacts, request: DoorJudgeRequest, { at 
   const blocking = full.filter(({ blocked }) => blocked);
   return {
     at,
-    full: full.map(({ cylinderId: _, ...item }) => item),
+    full,
     empty,
     blocked: blocking.length > 0,
     next: blocking.length > 0 && blocking.every(({ next }) => next),

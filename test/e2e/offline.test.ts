@@ -76,7 +76,11 @@ test('nothing is allowed; what was seen waits, survives a reload, and is sent on
   await device.close();
 });
 
-test('the outbox keeps its contract on IndexedDB', async () => {
+test.each([
+  ['the outbox', new URL('../pwa/outbox/indexed-db.browser.ts', import.meta.url), 10],
+  ['unsent positions', new URL('../pwa/position/indexed-db.browser.ts', import.meta.url), 4],
+  ['the facts of a shift', new URL('../pwa/facts/indexed-db.browser.ts', import.meta.url), 4],
+])('%s keeps its contract on IndexedDB', async (_name, entry, least) => {
   const device = await openDevice(browser, town);
   const { page } = device;
   const built = await build({
@@ -86,9 +90,9 @@ test('the outbox keeps its contract on IndexedDB', async () => {
       write: false,
       minify: false,
       lib: {
-        entry: fileURLToPath(new URL('../pwa/outbox/indexed-db.browser.ts', import.meta.url)),
+        entry: fileURLToPath(entry),
         formats: ['iife'],
-        name: 'outboxContract',
+        name: 'storeContract',
       },
     },
   });
@@ -98,9 +102,9 @@ test('the outbox keeps its contract on IndexedDB', async () => {
   // Any page of ours: a database belongs to its origin.
   await page.goto('/healthz');
   const outcomes = await page.evaluate<readonly { readonly name: string; readonly error: string | null }[]>(
-    `${chunk.code}; outboxContract.runContract()`,
+    `${chunk.code}; storeContract.runContract()`,
   );
-  expect(outcomes.length).toBeGreaterThan(10);
+  expect(outcomes.length).toBeGreaterThan(least);
   expect(outcomes.filter((outcome) => outcome.error !== null)).toEqual([]);
   await device.close();
 });
