@@ -17,6 +17,7 @@ import {
   courierDeviceOf,
   courierIdOf,
   courierSessionOf,
+  officeSession,
   seedDelivery,
   shiftIdOf,
   vehicleCount,
@@ -327,6 +328,23 @@ const [beside, reports] = await Promise.all([
   paced(server.url, vehicleCount / reportEveryS, scanSeconds, each),
 ]);
 
+say('the list of live vehicles');
+const liveMs: { whole: number[]; changed: number[] } = { whole: [], changed: [] };
+const live = v.object({ asOf: v.string(), vehicles: v.array(v.unknown()) });
+for (let n = 0; n < 20; n += 1) {
+  for (const kind of ['whole', 'changed'] as const) {
+    // What a map asks each few seconds: by then every vehicle has reported, and all of them changed.
+    const since = kind === 'whole' ? '' : `?since=${new Date(Date.now() - 60_000).toISOString()}`;
+    const from = performance.now();
+    const text = await ask(server.url, { path: `/api/v1/live${since}`, method: 'GET', session: officeSession });
+    liveMs[kind].push(performance.now() - from);
+    const { vehicles } = v.parse(live, JSON.parse(text));
+    if (vehicles.length !== vehicleCount) throw new Error(`${vehicles.length} live vehicles`);
+  }
+}
+const whole = latenciesOf(liveMs.whole);
+const changed = latenciesOf(liveMs.changed);
+
 say('positions, as many as are answered');
 const ones = reporter(startMs - 1_800_000, 500, 1);
 await rateOf(server.url, ones, 1);
@@ -379,6 +397,7 @@ const report = {
     without: { p50Ms: alone.p50Ms, p99Ms: alone.p99Ms },
     with: { p50Ms: beside.p50Ms, p99Ms: beside.p99Ms },
   },
+  live: { vehicles: vehicleCount, p50Ms: whole.p50Ms, p99Ms: whole.p99Ms, changedP50Ms: changed.p50Ms },
   map: map?.screens ?? null,
 };
 
@@ -402,6 +421,8 @@ console.log(row('position batches of 10', report.positions.ofTenPoints.batchesAS
 console.log(row('scans without positions', scansASecond, null, alone.p50Ms, alone.p99Ms));
 console.log(row(`scans beside ${vehicleCount} vehicles`, scansASecond, null, beside.p50Ms, beside.p99Ms));
 console.log(row('positions beside scans', vehicleCount / reportEveryS, null, reports.p50Ms, reports.p99Ms));
+console.log(row('live list, whole', null, null, whole.p50Ms, whole.p99Ms));
+console.log(row('live list, all changed', null, null, changed.p50Ms, changed.p99Ms));
 for (const [screen, frames] of Object.entries(map?.screens ?? {})) {
   console.log(row(`live map on a ${screen}: work a frame`, null, null, frames.p50Ms, frames.p99Ms));
 }

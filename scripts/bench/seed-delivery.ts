@@ -2,13 +2,15 @@
 import { createHash } from 'node:crypto';
 import SqliteDatabase from 'better-sqlite3';
 import type { LastFill } from '../../shared/cylinder/cylinder.ts';
-import { cylinderIdOf, fillerId, idOf, organisationId, siteId } from './seed.ts';
+import { cylinderIdOf, deviceId, fillerId, idOf, organisationId, siteId } from './seed.ts';
 
 export const vehicleCount = 1000;
 export const courierIdOf = (n: number): string => idOf(0x600, n + 1);
 export const vehicleIdOf = (n: number): string => idOf(0x601, n + 1);
 export const shiftIdOf = (n: number): string => idOf(0x602, n + 1);
 export const courierDeviceOf = (n: number): string => idOf(0x603, n + 1);
+/** Of somebody in the office, who looks at the map. */
+export const officeSession = 'bench-office-0123456789abcdefghijklmnopqrstu';
 export const courierSessionOf = (n: number): string => `bench-courier-${String(n).padStart(30, '0')}`;
 
 const area = '440811001000';
@@ -63,6 +65,33 @@ export function seedDelivery(file: string, full: number, nowMs: number): void {
       ]),
       villages: '[]',
       ended_at: null,
+    });
+    const officeId = idOf(0x60c, 1);
+    insert('person', { person_id: officeId, version: 1, name: '文员甲', telephone: null, erased_at: null });
+    insert('membership', {
+      membership_id: idOf(0x60c, 2),
+      person_id: officeId,
+      organisation_id: organisationId,
+      site_id: null,
+      role: 'office',
+      from_on: '2024-01-01',
+      until_on: null,
+      ended_at: null,
+    });
+    insert('session', {
+      id: idOf(0x60c, 3),
+      token: sha256(officeSession),
+      person_id: officeId,
+      organisation_id: organisationId,
+      site_id: null,
+      device_id: deviceId,
+      method: 'password',
+      signed_in_at: '2098-01-01T00:00:00.000Z',
+      expires_at: '2099-12-31T00:00:00.000Z',
+      created_at: now,
+      updated_at: now,
+      ip_address: null,
+      user_agent: null,
     });
     for (let n = 0; n < vehicleCount; n += 1) {
       const courierId = courierIdOf(n);

@@ -34,4 +34,6 @@ export const alarmLimits = {
   /** A vehicle moves without a shift once it has for so long, and no longer after it stood for so long. */
   movingForMs: 60_000,
   stoodForMs: 300_000,
+  /** So long after its last report a vehicle is not said to move any more. */
+  unheardMs: 1_800_000,
 } as const;

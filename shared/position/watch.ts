@@ -22,7 +22,7 @@ export interface Watched {
 export const unwatched: Watched = { last: null, stop: null, open: [] };
 
 export interface Surroundings {
-  /** Polygons of the zones in force; null: at least one of them is not drawn, or there are none: nobody can say what is outside. */
+  /** Polygons of the zones in force; null: none of them is drawn, and nobody can say what is outside. */
   readonly zones: readonly Ring[] | null;
   /** The company's own sites. */
   readonly sites: readonly Pick<TrackPoint, 'lng' | 'lat'>[];

@@ -2,7 +2,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import { isInForce, dayIn } from '../account/in-force.ts';
-import { zoneLimits } from '../../../shared/geo/zone-shape.ts';
 import { accuracyOf, apartM, type TrackPoint } from '../../../shared/position/point.ts';
 import { alarmLimits } from '../../../shared/position/alarm.ts';
 import type { Surroundings } from '../../../shared/position/watch.ts';
@@ -36,7 +35,7 @@ function remembering<Of, T>(now: () => number, read: (of: Of) => Promise<T>): (k
   };
 }
 
-/** Null: there are none, or one of them is only a list of villages. */
+/** As the rules have it: those that are drawn. Null: none is. */
 async function readZones(deps: Deps, shift: ShiftRow, at: string): Promise<readonly Ring[] | null> {
   const of = { courierId: shift.courierId, organisationId: shift.organisationId, at };
   const day = dayIn(shift.area, Date.parse(at), deps.parameters);
@@ -44,11 +43,10 @@ async function readZones(deps: Deps, shift: ShiftRow, at: string): Promise<reado
     isInForce({ fromOn: row.from, untilOn: row.until }, day),
   );
   const standIns = await readStandInsAt(deps.store.reader, of);
-  const shapes = [...bound, ...standIns].flatMap(({ kind, polygons, villages }) =>
-    kind === 'zone' && polygons !== null && villages !== null ? [shapeOf({ polygons, villages })] : [],
+  const rings = [...bound, ...standIns].flatMap(({ kind, polygons, villages }) =>
+    kind === 'zone' && polygons !== null && villages !== null ? shapeOf({ polygons, villages }).polygons : [],
   );
-  if (shapes.length === 0 || shapes.some((shape) => shape.polygons.length === 0)) return null;
-  return shapes.flatMap((shape) => shape.polygons).slice(0, zoneLimits.polygons * 10);
+  return rings.length === 0 ? null : rings;
 }
 
 async function readSites(deps: Deps, organisationId: string): Promise<Surroundings['sites']> {

@@ -1,6 +1,7 @@
 // What nobody sends: that a vehicle fell silent, that alarms end with their shift, and that old positions are removed.
 import type { Kysely } from 'kysely';
 import type { Database } from '../../db/database.ts';
+import { alarmLimits } from '../../../shared/position/alarm.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { appendEvent } from '../../log/append.ts';
 import { byConsole } from '../account/account-dependencies.ts';
@@ -96,9 +97,22 @@ async function openSilence(deps: SweepDependencies): Promise<number> {
   return opened;
 }
 
+/** Closes an alarm that is still open. */
+async function endAlarm(deps: SweepDependencies, alarmId: string, at: string): Promise<void> {
+  const now = instantOf(deps.clock.now());
+  await deps.store.atomically(async (trx) => {
+    const open = await trx
+      .selectFrom('position_alarm')
+      .select(['alarm_id', 'organisation_id', 'opened_at'])
+      .where('alarm_id', '=', alarmId)
+      .where('closed_at', 'is', null)
+      .executeTakeFirst();
+    if (open !== undefined) await closeAlarm(trx, open, at, now);
+  });
+}
+
 /** Who is no longer at work is neither silent nor out of the zone. */
 async function endWithShifts(deps: SweepDependencies): Promise<number> {
-  const now = instantOf(deps.clock.now());
   const rows = await deps.store.reader
     .selectFrom('position_alarm as a')
     .innerJoin('shift as s', 's.shift_id', 'a.shift_id')
@@ -108,24 +122,39 @@ async function endWithShifts(deps: SweepDependencies): Promise<number> {
     .limit(mostShifts)
     .execute();
   for (const { alarm_id: alarmId, ended_at: endedAt } of rows) {
-    await deps.store.atomically(async (trx) => {
-      const open = await trx
-        .selectFrom('position_alarm')
-        .select(['alarm_id', 'organisation_id', 'opened_at'])
-        .where('alarm_id', '=', alarmId)
-        .where('closed_at', 'is', null)
-        .executeTakeFirst();
-      if (open !== undefined && endedAt !== null) await closeAlarm(trx, open, endedAt, now);
-    });
+    if (endedAt !== null) await endAlarm(deps, alarmId, endedAt);
   }
   return rows.length;
+}
+
+/** Of a tracker that fell silent nobody knows whether its vehicle still moves. */
+async function endUnheard(deps: SweepDependencies): Promise<number> {
+  const before = instantOf(deps.clock.now() - alarmLimits.unheardMs);
+  const rows = await deps.store.reader
+    .selectFrom('position_alarm as a')
+    .where('a.closed_at', 'is', null)
+    .where('a.shift_id', 'is', null)
+    .select((eb) => [
+      'a.alarm_id',
+      'a.opened_at',
+      eb
+        .selectFrom('tracker_seen as t')
+        .whereRef('t.vehicle_id', '=', 'a.vehicle_id')
+        .select((inner) => inner.fn.max('t.last_at').as('last_at'))
+        .as('heard_at'),
+    ])
+    .limit(mostShifts)
+    .execute();
+  const unheard = rows.filter((row) => (row.heard_at ?? row.opened_at) < before);
+  for (const row of unheard) await endAlarm(deps, row.alarm_id, row.heard_at ?? row.opened_at);
+  return unheard.length;
 }
 
 /** Opens and closes alarms that time brings. */
 export async function sweepAlarms(
   deps: SweepDependencies,
 ): Promise<{ readonly opened: number; readonly closed: number }> {
-  const closed = await endWithShifts(deps);
+  const closed = (await endWithShifts(deps)) + (await endUnheard(deps));
   return { opened: await openSilence(deps), closed };
 }
 

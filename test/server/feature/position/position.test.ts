@@ -718,6 +718,23 @@ describeOnEachStore('positions', (engine) => {
     expect(await tracked()).toHaveLength(1);
   });
 
+  it('of a tracker that falls silent while its vehicle moves end the alarm half an hour later', async () => {
+    const { secret } = await makeKey();
+    t.clock.pass(-minutes(90));
+    await fit(device);
+    t.clock.pass(minutes(90));
+    await endShift(shiftId, noonMs - minutes(30));
+    for (const min of [-3, -1]) {
+      await forward(secret, forwardedPosition({ fixTime: instant(noonMs + minutes(min)), speed: 20 }));
+    }
+    t.clock.set(instant(noonMs + minutes(29)));
+    await sweepAlarms(t.deps);
+    expect(await alarmWords()).toEqual(['moving-without-shift -3']);
+    t.clock.pass(1);
+    await sweepAlarms(t.deps);
+    expect(await alarmWords()).toEqual(['moving-without-shift -3 to -1']);
+  });
+
   it('without a fix prove that the tracker lives, and nothing of where', async () => {
     const { secret } = await makeKey();
     t.clock.pass(-minutes(5));
