@@ -19,9 +19,20 @@ export const withAnswer = (known: LiveVehicles, answer: Pick<Live, 'vehicles' | 
 
 const order: Readonly<Record<MarkLook, number>> = { alarm: 0, silent: 1, moving: 2, standing: 3 };
 
-/** Alarms first, then who is not heard of; among equals by plate, so that a list that is read stands still. */
-export const sorted = (vehicles: LiveVehicles): readonly LiveVehicle[] => {
-  const keyed = [...vehicles.values()].map((vehicle) => ({ vehicle, rank: order[lookOf(vehicle)] }));
+/**
+ * Alarms first, then who is not heard of; among equals by plate, so that a list that is read stands still. `before`: the
+ * list as it was; what is nearly in order is put in order in a fraction of the time.
+ */
+export const sorted = (vehicles: LiveVehicles, before: readonly LiveVehicle[] = []): readonly LiveVehicle[] => {
+  const keyed: { readonly vehicle: LiveVehicle; readonly rank: number }[] = [];
+  const placed = new Set<string>();
+  const place = (vehicle: LiveVehicle | undefined): void => {
+    if (vehicle === undefined || placed.has(vehicle.shiftId)) return;
+    placed.add(vehicle.shiftId);
+    keyed.push({ vehicle, rank: order[lookOf(vehicle)] });
+  };
+  for (const { shiftId } of before) place(vehicles.get(shiftId));
+  for (const vehicle of vehicles.values()) place(vehicle);
   keyed.sort((a, b) => {
     if (a.rank !== b.rank) return a.rank - b.rank;
     if (a.vehicle.plate !== b.vehicle.plate) return a.vehicle.plate < b.vehicle.plate ? -1 : 1;

@@ -5,6 +5,7 @@ import type { Result } from '../../../shared/result.ts';
 import type { Failure } from '../../api/failure.ts';
 import { api } from '../../shell/services.ts';
 import { withAnswer, type LiveVehicles } from './live.ts';
+import { nextFrame } from './next-frame.ts';
 
 const pollMs = 10_000;
 const wholeAtMostEveryMs = 120_000;
@@ -21,13 +22,6 @@ export interface LiveState {
   readonly toldAtMs: Readonly<Ref<number>>;
   load(): Promise<void>;
 }
-
-/** The next moment in which the page has drawn what came before. */
-const nextFrame = (): Promise<void> =>
-  new Promise((resolve) => {
-    if (document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(resolve));
-    else setTimeout(resolve);
-  });
 
 export const useLive = (): LiveState => {
   // Shallow: a thousand vehicles must not each be watched.
