@@ -60,6 +60,7 @@ const help = `npm start [-- 选项 FLAGS]
   DATABASE_CONNECTIONS  PostgreSQL 连接数 most connections                  10
   VENDOR_PATTERNS       其他厂家标签规则 JSON 文件 how other makers' labels are read, a JSON file
   OFFLINE_DAYS          设备可离线天数 days a device may go on offline      3
+  POSITION_DAYS         位置保存天数 days it is kept where vehicles were       90
   METRICS_TOKEN         从别的机器读 /metrics 的令牌 what a monitor elsewhere sends to read /metrics
   REGISTER              real 或 demo real or demo
   LOG_LEVEL             fatal error warn info debug trace silent           info
