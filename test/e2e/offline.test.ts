@@ -78,7 +78,6 @@ test('nothing is allowed; what was seen waits, survives a reload, and is sent on
 
 test.each([
   ['the outbox', new URL('../pwa/outbox/indexed-db.browser.ts', import.meta.url), 10],
-  ['unsent positions', new URL('../pwa/position/indexed-db.browser.ts', import.meta.url), 4],
   ['the facts of a shift', new URL('../pwa/facts/indexed-db.browser.ts', import.meta.url), 4],
 ])('%s keeps its contract on IndexedDB', async (_name, entry, least) => {
   const device = await openDevice(browser, town);
