@@ -20,6 +20,7 @@ import {
   monthIndexOfDay,
   parseCivilDate,
   parseInstant,
+  startOfDay,
 } from '../../shared/calendar.ts';
 
 const date = (text: string): CivilDate => {
@@ -333,6 +334,23 @@ describe('the local day', () => {
     for (const name of names) expect(isTimeZone(name)).toBe(true);
     expect(dayAt('2026-01-01T15:59:59Z', 'Asia/Shanghai')).toBe('2026-01-01');
     expect(dayAt('2026-01-01T16:00:00Z', 'Asia/Shanghai')).toBe('2026-01-02');
+  });
+});
+
+describe('the start of a day', () => {
+  const startOf = (day: string, zone: string): string => new Date(startOfDay(date(day).firstDay, zone)).toISOString();
+
+  it.each([
+    ['2026-05-18', 'Asia/Shanghai', '2026-05-17T16:00:00.000Z'],
+    ['2026-05-18', 'UTC', '2026-05-18T00:00:00.000Z'],
+    ['2026-05-18', 'Pacific/Kiritimati', '2026-05-17T10:00:00.000Z'],
+    ['2026-05-18', 'Etc/GMT+12', '2026-05-18T12:00:00.000Z'],
+    // Clocks are put forward at midnight: the day begins at one.
+    ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
+    // A day that there never was is over when the next begins.
+    ['2011-12-30', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+  ])('%s in %s is %s', (day, zone, instant) => {
+    expect(startOf(day, zone)).toBe(instant);
   });
 });
 

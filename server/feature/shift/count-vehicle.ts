@@ -10,6 +10,7 @@ import { listDiscrepanciesOfShift } from './day.queries.ts';
 import { openDiscrepancies, readOpenOfShift, resolveRows, type Found } from './discrepancy.ts';
 import { shiftToActIn } from './own-shift.ts';
 import { appendToShift } from './shift-event.ts';
+import { readOpenShiftsOfVehicle } from './shift.queries.ts';
 import type { DiscrepancyTable } from './shift.table.ts';
 
 interface CountedItem {
@@ -66,6 +67,9 @@ export async function countVehicle(context: CommandContext, payload: Payload<'co
   const { countId, unreadableFull, unreadableEmpty, note } = payload;
   const shift = await shiftToActIn(context, payload.shiftId);
   if (shift.closedAt !== null) throw new Unreadable('shift-closed');
+  // Once somebody works on with the vehicle, what is aboard says nothing of a shift that has ended.
+  const open = await readOpenShiftsOfVehicle(trx, shift.vehicleId);
+  if (shift.endedAt !== null && open.length > 0) throw new Unreadable('vehicle-in-use');
   const labels = payload.items.map((item) => tagTextsOf(resolveScan(item.scanned, context.scanConfig)));
   const found = await findManyByTags(trx, labels);
   const items = eachOnce(

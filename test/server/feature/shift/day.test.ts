@@ -185,6 +185,15 @@ describeOnEachStore('the end of a day', (engine) => {
     expect((await count(t, town.courier, shiftId, [])).answer).toMatchObject({ detail: 'shift-closed' });
   });
 
+  it('is not counted after all once the vehicle is at work again: that is the office’s to resolve', async () => {
+    await end(t, town.courier, shiftId, null);
+    t.clock.pass(60_000);
+    await begin(t, town.courier, town.vehicleCode);
+    const late = await count(t, town.courier, shiftId, []);
+    expect(late.answer).toMatchObject({ status: 'unreadable', detail: 'vehicle-in-use' });
+    expect(await listed()).toMatchObject([{ kind: 'not-counted' }]);
+  });
+
   it('ends once: by another phone or by the office it is answered as it ended', async () => {
     const ended = await end(t, town.courier, shiftId, null);
     t.clock.pass(60_000);
