@@ -6,6 +6,7 @@ import type { Gas } from '../../../shared/cylinder/cylinder.ts';
 import { hasRole, isAuthority, type Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { orderAttention } from '../order/order-attention.ts';
+import { hazardAttention } from '../hazard/hazard-attention.ts';
 import { shiftAttention } from '../shift/shift-attention.ts';
 import { endingSoon, entry, secondsPerCylinder } from './attention.ts';
 import {
@@ -56,13 +57,14 @@ function dayOf(nowMs: EpochMs, timeZone: string): { today: DayNumber; sinceMs: E
 
 function caseEntries(rows: readonly { kind: string; count: number; since: string | null }[]): Attention[] {
   const violations = rows.filter((row) => row.kind === 'unauthorised-fill');
-  const others = rows.filter((row) => row.kind !== 'unauthorised-fill');
+  const leaks = rows.filter((row) => row.kind === 'leak');
+  const others = rows.filter((row) => row.kind !== 'unauthorised-fill' && row.kind !== 'leak');
   const told = (id: string, some: typeof rows): Attention[] => {
     const count = some.reduce((sum, row) => sum + Number(row.count), 0);
     const [since] = some.map((row) => row.since ?? '').sort();
     return count === 0 ? [] : [entry(id, { count, since: since === undefined || since === '' ? null : since })];
   };
-  return [...told('violations', violations), ...told('cases', others)];
+  return [...told('leaks', leaks), ...told('violations', violations), ...told('cases', others)];
 }
 
 async function ofAuthority(deps: Dependencies, actor: Actor, day: Day, language: Language): Promise<Home> {
@@ -73,6 +75,7 @@ async function ofAuthority(deps: Dependencies, actor: Actor, day: Day, language:
     tally: [{ id: 'refused', value: await refusedSince(db, { area }, day.since) }],
     attention: [
       ...caseEntries(await openCases(db, { area })),
+      ...(await hazardAttention(db, { area }, dayText(day.today))),
       ...licences.map(({ row, until }) =>
         entry('licence-ending', { name: `${row.name} ${licenceNames[language][row.kind] ?? row.kind}`, until }),
       ),
@@ -144,6 +147,7 @@ async function ofStation(
 
   if (looksAfterAll) {
     attention.push(...caseEntries(await openCases(db, { organisationId: actor.organisationId })));
+    attention.push(...(await hazardAttention(db, { organisationId: actor.organisationId }, today)));
     attention.push(...(await shiftAttention(deps, actor.organisationId, day.since)));
     const licences = await licencesOf(db, { organisationId: actor.organisationId });
     for (const { row, until } of endingSoon(licences, (licence) => licence.kind, day.today)) {
