@@ -45,9 +45,11 @@ async function complaintsAt(page: Page, where: string): Promise<string[]> {
   );
 }
 
-async function signInCourier(device: Device): Promise<void> {
+async function signInCourier(device: Device, english = false): Promise<void> {
   const { page } = device;
   await page.goto('/sign-in');
+  await seen(page.getByTestId('sign-in'));
+  if (english) await page.getByRole('button', { name: 'English' }).click();
   await page.locator('input[name=username]').fill(courier.username);
   await page.locator('input[name=password]').fill(courier.password);
   await page.getByTestId('sign-in').click();
@@ -103,8 +105,15 @@ test('from the telephone to a courier without signal, failed and set out again',
     complaints.push(...(await complaintsAt(of, where)));
   };
 
+  await page.goto('/orders/hailed');
+  await seen(page.getByText('这个月没有代客下单'));
+  await lookAt(page, 'nothing hailed');
   await page.goto('/orders/office');
+  await seen(page.getByText('没有这样的订单'));
+  await lookAt(page, 'no orders');
   await page.getByTestId('take').click();
+  await seen(page.locator('input[name=customer-search]'));
+  await lookAt(page, 'nobody chosen');
   await page.locator('input[name=customer-search]').fill('0008765');
   await page.getByTestId('find-customer').click();
   const touchesBefore = office.counts();
@@ -204,7 +213,7 @@ test('from the telephone to a courier without signal, failed and set out again',
 
 test('a courier orders for somebody who hails him; the office counts it, the authority sees no name', async () => {
   const theirs = await openDevice(browser, town, { viewport: phone, locale: 'en', colorScheme: 'dark' });
-  await signInCourier(theirs);
+  await signInCourier(theirs, true);
   const { page: their } = theirs;
   const complaints: string[] = [];
   const lookAt = async (of: Page, where: string): Promise<void> => {
@@ -240,6 +249,8 @@ test('a courier orders for somebody who hails him; the office counts it, the aut
   expect(asked.status).toBe(200);
 
   const authority = await openDevice(browser, town, { viewport: desk, locale: 'en', colorScheme: 'dark' });
+  await authority.page.goto('/sign-in');
+  await authority.page.getByRole('button', { name: 'English' }).click();
   await authority.signIn('jianguan');
   await authority.page.goto('/orders/office');
   await authority.page.getByTestId('filter-accepted').click();

@@ -245,8 +245,9 @@ export function orderRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         const actor = personOf(c);
         const { month, courierId = null, organisation, limit, after } = c.req.valid('query');
         const organisationId = await companyOf(actor, organisation);
-        if (organisationId === null) throw new ProblemException('invalid', 'organisation');
-        const asked = { organisationId, channel: 'hailed', courierId, ...monthIn(actor.area, month) } as const;
+        const company = organisationId === null ? null : await readOrganisation(db, organisationId);
+        if (company === null || organisationId === null) throw new ProblemException('invalid', 'organisation');
+        const asked = { organisationId, channel: 'hailed', courierId, ...monthIn(company.area, month) } as const;
         const rows = await listOrdersByChannel(db, { ...asked, after: textKeyOf(after), limit });
         return c.json(await listed(actor, rows, limit, (row) => [row.placed_at, row.order_id], 'orders-hailed'));
       },
