@@ -98,7 +98,8 @@ export function checkAgain(check: CheckDraft, checkId: string): CheckDraft {
   const answers = Object.entries(check.answers).filter(
     ([item, answer]) => answer === 'pass' && !neverPrefilled.has(item),
   );
-  return { ...newCheck(checkId, check.kind, []), answers: Object.fromEntries(answers) };
+  const { leafletShown } = check;
+  return { ...newCheck(checkId, check.kind, []), leafletShown, answers: Object.fromEntries(answers) };
 }
 
 const isMended = (check: CheckDraft, item: string): boolean => {

@@ -8,7 +8,6 @@ export const text = defineText(
     findHint: '扫用户手里的瓶，或在下面找。',
     orders: '我的订单',
     noOrders: '没有派给我的订单',
-    ordersOffline: '没有信号，订单按上次看到的',
     near: '附近的用户',
     nearAsk: '按位置找',
     nearing: '正在取位置…',
@@ -30,7 +29,6 @@ export const text = defineText(
     cameraTitle: '扫用户手里的瓶',
     heldByNobody: '登记册上这只瓶不在用户手里',
     unknownCylinder: '登记册上没有这只瓶，请按姓名或位置找用户',
-    foreignHome: '这只瓶登记在别的单位的用户名下',
     noName: '用户',
     noVillage: '村未登记',
     models: (model: string, count: number) => `${model} × ${String(count)}`,
@@ -57,7 +55,6 @@ export const text = defineText(
     minor: '一般',
     fixNow: '现在改好了',
     fullDue: '全面安检到期了，这次请逐项查',
-    fullDueOn: (day: string) => `全面安检 ${day} 到期`,
     fullNever: '还没有做过全面安检，这次请逐项查',
     standingNotice: '已发停气告知书',
     noticeAt: (time: string, why: string) => `${time} · ${why}`,
@@ -66,7 +63,6 @@ export const text = defineText(
     goShift: '去出车',
     noSite: '没有选定供应站',
     siteChoose: '在哪个站点卖',
-    loadedFrom: '按本机保存的资料',
     notOnPhone: '本机没有这个用户的资料',
     notOnPhoneHint: '没有信号时只能给出车资料里的用户送气。找有信号的地方，打开一次再来。',
 
@@ -92,7 +88,6 @@ export const text = defineText(
     photoHint: '一张，看得到瓶、软管和灶。',
     leaflet: '安全告知',
     leafletShow: '给用户看安全用气',
-    leafletSeen: '用户看过了',
     leafletDone: '已给用户看过',
     checkMade: (time: string) => `${time} 已查，可以交付`,
     checkMadeBad: (time: string, count: number) => `${time} 已查，${String(count)} 项有问题`,
@@ -154,7 +149,6 @@ export const text = defineText(
     nothingYet: '还没有扫瓶',
 
     conclude: '看结论',
-    concluding: '正在判定…',
     deliver: '交付',
     collectOnly: '收回',
     deliverMore: (out: number, back: number) =>
@@ -163,7 +157,6 @@ export const text = defineText(
         : out === 0
           ? `收回 ${String(back)} 只`
           : `交 ${String(out)} 收 ${String(back)}`,
-    mayDeliver: '可以交付',
     codes: '瓶码',
     acts: {
       another: '换一瓶',
@@ -177,7 +170,6 @@ export const text = defineText(
     officeHint: '把下面的念给办公室，气瓶留在车上。',
     officeFail: '订单记为没送成',
     offlineBlock: '没有信号，本机的资料也不够：不得交付。找有信号的地方再看结论；等不到就把瓶带回去。',
-    sending: '正在记录…',
     unanswered: '还没有收到服务器的回答',
     unansweredHint: '刚才的结论是可以交付。没有信号就按本机的结论办，联网后自动补发。',
     unansweredDone: '已经交给用户了',
@@ -189,12 +181,9 @@ export const text = defineText(
     doneCase: '已记录，办公室会核实',
     handedOver: '交付',
     tookBack: '收回',
-    fullShort: '实瓶',
-    emptyShort: '收回',
     nextOrder: '下一单',
     nextDoor: '下一户',
     toShift: '回到出车',
-    customerHolds: (count: number) => `用户现有 ${String(count)} 只`,
     loadedAtDoor: (count: number) => `${String(count)} 只装车时漏扫，已补记装车`,
 
     noticeTitle: '停气告知书',
@@ -225,7 +214,6 @@ export const text = defineText(
     noticeGive: '已送达，记录',
     noticeProofMissing: '请拍照片，或写见证人',
     noticeDone: '告知书已记录，办公室和村里会知道；今天不供气',
-    noticeReset: '再看一遍',
 
     failTitle: '没送成',
     failDo: '没送成',
@@ -276,7 +264,6 @@ export const text = defineText(
     findHint: 'Scan a cylinder that the customer holds, or look below.',
     orders: 'My orders',
     noOrders: 'No orders for me',
-    ordersOffline: 'No signal: orders as last seen',
     near: 'Customers near here',
     nearAsk: 'Find by position',
     nearing: 'Finding the position…',
@@ -298,7 +285,6 @@ export const text = defineText(
     cameraTitle: 'Scan a cylinder that the customer holds',
     heldByNobody: 'By the register no customer has this cylinder',
     unknownCylinder: 'It is not on the register: find the customer by name or position',
-    foreignHome: 'By the register a customer of another company has it',
     noName: 'Customer',
     noVillage: 'no village on file',
     models: (model: string, count: number) => `${model} × ${String(count)}`,
@@ -325,7 +311,6 @@ export const text = defineText(
     minor: 'minor',
     fixNow: 'Put right now',
     fullDue: 'The full check is due: look at every item today',
-    fullDueOn: (day: string) => `Full check due ${day}`,
     fullNever: 'There was no full check yet: look at every item today',
     standingNotice: 'A notice was given',
     noticeAt: (time: string, why: string) => `${time} · ${why}`,
@@ -334,7 +319,6 @@ export const text = defineText(
     goShift: 'Begin the shift',
     noSite: 'No site is chosen',
     siteChoose: 'Which site sells',
-    loadedFrom: 'As kept on this phone',
     notOnPhone: 'This customer is not on the phone',
     notOnPhoneHint:
       'Without signal only customers of the shift’s facts can be served. Open it once where there is signal.',
@@ -361,7 +345,6 @@ export const text = defineText(
     photoHint: 'One that shows cylinder, hose and stove.',
     leaflet: 'Safety leaflet',
     leafletShow: 'Show how to use gas safely',
-    leafletSeen: 'They have seen it',
     leafletDone: 'Shown',
     checkMade: (time: string) => `checked ${time}, good`,
     checkMadeBad: (time: string, count: number) => `checked ${time}, ${String(count)} bad`,
@@ -423,7 +406,6 @@ export const text = defineText(
     nothingYet: 'Nothing scanned yet',
 
     conclude: 'Verdict',
-    concluding: 'Asking…',
     deliver: 'Hand over',
     collectOnly: 'Take back',
     deliverMore: (out: number, back: number) =>
@@ -432,7 +414,6 @@ export const text = defineText(
         : out === 0
           ? `${String(back)} back`
           : `${String(out)} out, ${String(back)} back`,
-    mayDeliver: 'May be handed over',
     codes: 'Cylinders',
     acts: {
       another: 'Another one',
@@ -447,7 +428,6 @@ export const text = defineText(
     officeFail: 'The order failed',
     offlineBlock:
       'No signal, and this phone does not know enough: do not hand over. Ask again where there is signal, or take the cylinder back.',
-    sending: 'Recording…',
     unanswered: 'The server has not answered yet',
     unansweredHint: 'It said a moment ago that this may be handed over. Without signal go by that; it is sent later.',
     unansweredDone: 'They have it already',
@@ -459,12 +439,9 @@ export const text = defineText(
     doneCase: 'Recorded; the office will look into it',
     handedOver: 'handed over',
     tookBack: 'taken back',
-    fullShort: 'Full',
-    emptyShort: 'Back',
     nextOrder: 'Next order',
     nextDoor: 'Next customer',
     toShift: 'To the shift',
-    customerHolds: (count: number) => `The customer now has ${String(count)}`,
     loadedAtDoor: (count: number) => `${String(count)} had not been scanned at loading: loaded here`,
 
     noticeTitle: 'Notice: no gas',
@@ -495,7 +472,6 @@ export const text = defineText(
     noticeGive: 'Given: record it',
     noticeProofMissing: 'Take a photo or name a witness',
     noticeDone: 'The notice is recorded; office and village will know. No gas today',
-    noticeReset: 'Read again',
 
     failTitle: 'Not delivered',
     failDo: 'Not delivered',

@@ -22,12 +22,15 @@ const codeOf = (one: JudgedFull | JudgedEmpty): string =>
 const verdictsOf = (one: JudgedFull): readonly Whole[] =>
   one.loadVerdict === null ? [one.verdict] : [one.verdict, one.loadVerdict];
 
-/** Null: nothing to judge. Those handed over decide; where there are none, those taken back, which nothing stops. */
+/**
+ * Null: nothing to judge. Those handed over decide; where there are none, those taken back, which nothing stops: of them
+ * what is said of the courier or the home would only be in the way.
+ */
 export function verdictOfSwap(judged: Judged): SwapVerdict | null {
   const counted: readonly (readonly [string, readonly Whole[]])[] =
     judged.full.length > 0
       ? judged.full.map((one) => [codeOf(one), verdictsOf(one)] as const)
-      : judged.empty.map((one) => [codeOf(one), one.verdict === null ? [] : [one.verdict]] as const);
+      : judged.empty.map((one) => [codeOf(one), one.verdict === null ? [] : [ofItself(one.verdict)]] as const);
   const [first] = counted;
   if (first === undefined) return null;
   const byRule = new Map<string, { reason: Reason; codes: string[] }>();
@@ -117,6 +120,11 @@ export const blockedScans = (judged: Judged): string[] =>
 /** What a row of the list says of one cylinder; what is to be said of the home and the courier is said once, at the end. */
 export const ownReasons = (verdict: SentVerdict): Reason[] =>
   verdict.reasons.filter((reason) => !notOfTheCylinder.has(reason.rule));
+
+function ofItself(verdict: Whole): Whole {
+  const reasons = ownReasons(verdict);
+  return { ...verdict, reasons, outcome: reasons.length === 0 ? 'allow' : verdict.outcome };
+}
 
 /** Where an empty goes once it is back: as the server says, else as its reasons do; null: into use again. */
 export function goesTo(one: JudgedEmpty): 'inspection' | 'owner' | 'authority' | 'scrap' | 'choose' | null {

@@ -13,7 +13,6 @@ export const text = defineText(
     where: '在哪里',
     places: { home: '用户家', vehicle: '车上', site: '站里' },
     steps: '现在就做',
-    step: (n: number) => `第 ${String(n)} 步`,
     points: {
       'close-valve': '关瓶阀',
       'no-flame': '不点火、不抽烟',
@@ -41,8 +40,6 @@ export const text = defineText(
     addMore: '补充报告',
     added: '已补充',
     notRecorded: '没有记上，请打电话给办公室',
-    again: '又一次漏气',
-    company: '本单位',
   },
   {
     title: 'Leak',
@@ -55,7 +52,6 @@ export const text = defineText(
     where: 'Where',
     places: { home: 'At a home', vehicle: 'On the vehicle', site: 'At the station' },
     steps: 'Do this now',
-    step: (n: number) => `Step ${String(n)}`,
     points: {
       'close-valve': 'Close the valve',
       'no-flame': 'No flame, no smoking',
@@ -83,7 +79,5 @@ export const text = defineText(
     addMore: 'Add to the report',
     added: 'Added',
     notRecorded: 'Not recorded: call the office',
-    again: 'Another leak',
-    company: 'the company',
   },
 );
