@@ -2,6 +2,7 @@
 import type { Transaction } from 'kysely';
 import type { Payload } from '../../../shared/command/commands.ts';
 import type { MoveResult, MoveStatus, MoveWhy, ShiftProblem } from '../../../shared/contract/shift.ts';
+import { MS_A_MINUTE } from '../../../shared/calendar.ts';
 import type { Custody, Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import type { Holder } from '../../../shared/delivery/movement-payloads.ts';
@@ -63,9 +64,15 @@ interface InShift {
 const vehicleOf = ({ from, to }: Pick<Move, 'from' | 'to'>): string | null =>
   to.kind === 'vehicle' ? to.id : from.kind === 'vehicle' ? from.id : null;
 
+/** Two phones of one courier may differ by so much. */
+const earlyMs = 10 * MS_A_MINUTE;
+
+const ranAt = (shift: ShiftRow, at: string): boolean =>
+  Date.parse(at) >= Date.parse(shift.begunAt) - earlyMs && (shift.endedAt === null || at <= shift.endedAt);
+
 /**
- * A courier acts in a shift. One whose beginning was recorded under another id, by another phone, is found by the time of
- * the act; office and station move between sites without one.
+ * A courier acts in a shift. One whose beginning was recorded under another id, by another phone, or that is not the one
+ * that is named, is found by the time of the act; office and station move between sites without one.
  */
 async function shiftOf(context: CommandContext, payload: Move, at: string): Promise<InShift> {
   const { trx, actor, personId } = context;
@@ -81,16 +88,19 @@ async function shiftOf(context: CommandContext, payload: Move, at: string): Prom
   const named = await readShift(trx, payload.shiftId);
   const own = named?.organisationId === organisationId ? named : null;
   if (own !== null && own.courierId !== personId) throw new Unreadable('not-your-shift');
-  const running =
-    own === null && personId !== null ? await readShiftAt(trx, { organisationId, courierId: personId, at }) : null;
-  const shift = own ?? running;
+  const fits = (shift: ShiftRow): boolean => vehicleId === null || vehicleId === shift.vehicleId;
+  let shift = own;
+  if (personId !== null && (own === null || !ranAt(own, at))) {
+    const running = await readShiftAt(trx, { organisationId, courierId: personId, at });
+    if (own === null || (running !== null && fits(running))) shift = running;
+  }
   if (shift === null) {
     return { shift, shiftId: named === null ? payload.shiftId : null, problem: 'no-shift' };
   }
   const { shiftId } = shift;
-  if (vehicleId !== null && vehicleId !== shift.vehicleId) return { shift, shiftId, problem: 'other-vehicle' };
-  const isOver = shift.endedAt !== null && at > shift.endedAt;
-  return { shift, shiftId, problem: isOver ? 'shift-ended' : null };
+  if (!fits(shift)) return { shift, shiftId, problem: 'other-vehicle' };
+  if (ranAt(shift, at)) return { shift, shiftId, problem: null };
+  return { shift, shiftId, problem: at < shift.begunAt ? 'no-shift' : 'shift-ended' };
 }
 
 interface Line {

@@ -395,6 +395,21 @@ describeOnEachStore('hand-overs', (engine) => {
     expect(body).toMatchObject({ movements: [{ movedAt: happenedAt, addendum: '忘扫' }] });
   });
 
+  it('keeps an addendum in the shift that ran when it happened, whichever is named', async () => {
+    const { code } = await full(1);
+    const happenedAt = new Date(t.clock.now()).toISOString();
+    t.clock.pass(3_600_000);
+    await end(t, town.courier, shiftId, null);
+    t.clock.pass(3_600_000);
+    const today = (await begin(t, town.courier, town.vehicleCode)).result.shiftId;
+    const addendum = { happenedAt, reason: '忘扫' };
+    const told = await load(t, town, today, [code], { decided: 'done', addendum });
+    expect(told).toMatchObject({ answer: { status: 'recorded' }, result: { problem: null, shiftId } });
+    const long = { happenedAt: '2026-05-01T04:00:00.000Z', reason: '忘扫' };
+    const before = await unload(t, town, today, [code], { decided: 'done', addendum: long });
+    expect(before).toMatchObject({ answer: { status: 'recorded-with-case' }, result: { problem: 'no-shift' } });
+  });
+
   it('judges a growing list for the screen, and keeps each refusal once', async () => {
     const good = await full(1);
     const overdue = await fullCylinder(t, town, 2, { inspectionDueOn: '2026-04' });
