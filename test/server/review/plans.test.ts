@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, inject, it } from 'vitest';
 import { assignPositions } from '../../../server/log/sequence.ts';
+import { everythingAtTheDoor } from '../feature/delivery/asked.ts';
 import { everythingOfADay } from '../feature/shift/days.ts';
 import { askPositions } from '../feature/position/asked.ts';
 import { everythingKept } from '../feature/shift-facts/kept.ts';
@@ -34,6 +35,11 @@ const walked = new Set([
   'open_case_opened',
   'refused_attempt_attempted',
   'fact_correction_corrected',
+  'delivery_delivered',
+  'notice_given',
+  'notice_standing_given',
+  'leak_reported',
+  'temporary_tag_collected',
   'position_alarm_opened',
   'position_alarm_opened_open',
   'shift_running',
@@ -291,6 +297,7 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
     ]) {
       await get(supervisor, path);
     }
+    answers.push(...(await everythingAtTheDoor(test, supervisor)));
     answers.push(...(await everythingOfADay(test, supervisor)));
     answers.push(...(await everythingKept(test)));
     answers.push(...(await askPositions(test)));
