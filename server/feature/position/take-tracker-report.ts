@@ -5,12 +5,12 @@ import type { TrackerReport } from '../../../shared/position/traccar.ts';
 import { atRest, noteMotion, type Motion } from '../../../shared/position/tracker-motion.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
-import { readOrganisation } from '../organisation/organisation.queries.ts';
+import { readVehicle } from '../vehicle/vehicle.queries.ts';
 import { keepPoints, type KeepDependencies } from './keep-points.ts';
 import type { TrackerSeenTable } from './position.table.ts';
 import { closeAlarm, openAlarm } from './record-alarm.ts';
 import type { SurroundingsBook } from './surroundings.ts';
-import { readSeen, readShiftOfVehicleAt, readVehicleOfDevice } from './tracker.queries.ts';
+import { readAreaOf, readSeen, readShiftOfVehicleAt, readVehicleOfDevice } from './tracker.queries.ts';
 
 /** That a tracker lives is written down at most so often while it is at work. */
 const seenEveryMs = 60_000;
@@ -97,14 +97,16 @@ export async function takeTrackerReport(
   const nowMs = deps.clock.now();
   const now = instantOf(nowMs);
   const at = instantOf(report.atMs);
-  const organisation = await readOrganisation(db, organisationId);
-  const area = organisation?.area ?? '';
+  const area = await readAreaOf(db, organisationId);
   const { values } = deps.parameters.inForce(area, now.slice(0, 10)).resolved;
   if (report.atMs > nowMs + values.clockToleranceMin * 60_000) return { kept: false, why: 'ahead-of-time' };
 
   const of = { organisationId, deviceId: report.deviceId };
-  const vehicleId = await readVehicleOfDevice(db, { ...of, at });
-  const shift = vehicleId === null ? null : await readShiftOfVehicleAt(db, { vehicleId, at });
+  const fitted = await readVehicleOfDevice(db, { ...of, at });
+  const shift = fitted === null ? null : await readShiftOfVehicleAt(db, { vehicleId: fitted, at });
+  // Out of use, it is nobody's matter whether it moves.
+  const isInUse = fitted !== null && (shift !== null || (await readVehicle(db, fitted))?.ended_at === null);
+  const vehicleId = isInUse ? fitted : null;
   const isTrack = shift !== null && report.isFix;
   const kept = isTrack ? await keepPoints(deps, book, shift, 'tracker', [report]) : 0;
 

@@ -21,6 +21,13 @@ const keyByHash = compiled<Database, { hash: string }, { organisationId: string 
 export const readKeyOwner = async (db: Kysely<Database>, hash: string): Promise<string | null> =>
   (await keyByHash(db, { hash }))[0]?.organisationId ?? null;
 
+const areas = compiled<Database, { organisationId: string }, { area: string }>((db, p) =>
+  db.selectFrom('organisation').where('organisation_id', '=', p('organisationId')).select('area'),
+);
+
+export const readAreaOf = async (db: Kysely<Database>, organisationId: string): Promise<string> =>
+  (await areas(db, { organisationId }))[0]?.area ?? '';
+
 interface DeviceAt {
   readonly organisationId: string;
   readonly deviceId: string;

@@ -13,7 +13,11 @@ import { byConsole } from '../../../../server/feature/account/account-dependenci
 import { recordCylinderEvents } from '../../../../server/feature/cylinder/record-cylinder-event.ts';
 import { notePosition } from '../../../../server/feature/position/note-position.ts';
 import { readLastPositionAt } from '../../../../server/feature/position/position.queries.ts';
-import { removeOldPositions, sweepAlarms } from '../../../../server/feature/position/sweep-positions.ts';
+import {
+  removeOldPositions,
+  startPositionSweep,
+  sweepAlarms,
+} from '../../../../server/feature/position/sweep-positions.ts';
 import { readStream } from '../../../../server/log/read.ts';
 import {
   makeOrganisation,
@@ -248,6 +252,19 @@ describeOnEachStore('positions', (engine) => {
     expect(await send([point(-3), point(-2), point(-1), point(-1)])).toMatchObject({ kept: 1, repeated: 3 });
     expect(await tracked()).toHaveLength(3);
     expect(await send([])).toMatchObject({ kept: 0, repeated: 0, outside: 0 });
+  });
+
+  it('of many batches at once are all kept, each once, and raise each alarm once', async () => {
+    await addZone();
+    const batches = Array.from({ length: 8 }, (_, n) =>
+      Array.from({ length: 12 }, (__, i) => point(-40 + n * 4 + i * 0.5, 9000)),
+    );
+    const answers = await Promise.all(batches.map((points) => send(points)));
+    expect(answers.reduce((sum, { kept }) => sum + kept, 0)).toBe(68);
+    expect(await tracked()).toHaveLength(68);
+    const open = await alarms('&kind=out-of-zone');
+    expect(open).toHaveLength(1);
+    expect(open).toMatchObject([{ closedAt: null }]);
   });
 
   it('come in any order and hours late, and lie in the order of time', async () => {
@@ -609,6 +626,10 @@ describeOnEachStore('positions', (engine) => {
       { source: 'tracker', shiftId, courierId, points: [{ at, accuracyM: null, speedMps: 5.14, headingDeg: 0 }] },
     ]);
     expect(await readLastPositionAt(t.store.reader, { vehicleId, at: instant(noonMs) })).toBe(at);
+    const { vehicles } = await get<Live>(office, '/live');
+    expect(vehicles).toMatchObject([{ source: 'tracker', at, state: 'moving', accuracyM: null }]);
+    await send([point(0, 0, { speedMps: 0 })]);
+    expect((await get<Live>(office, '/live')).vehicles).toMatchObject([{ source: 'phone', state: 'standing' }]);
 
     const query = new URLSearchParams({
       key: secret,
@@ -629,7 +650,7 @@ describeOnEachStore('positions', (engine) => {
       body: JSON.stringify(body),
     });
     expect(bare.status).toBe(200);
-    expect(await tracked()).toHaveLength(2);
+    expect((await tracked()).filter((text) => text.startsWith('tracker'))).toHaveLength(2);
   });
 
   it('of a tracker are refused without a key, with one that was ended, and as anything else', async () => {
@@ -733,6 +754,32 @@ describeOnEachStore('positions', (engine) => {
     t.clock.pass(1);
     await sweepAlarms(t.deps);
     expect(await alarmWords()).toEqual(['moving-without-shift -3 to -1']);
+  });
+
+  it('of a tracker whose vehicle is out of use are those of an unknown one', async () => {
+    const { secret } = await makeKey();
+    t.clock.pass(-minutes(90));
+    await fit(device);
+    t.clock.pass(minutes(90));
+    await endShift(shiftId, noonMs - minutes(30));
+    expect((await call(office, 'PUT', `/vehicles/${vehicleId}/end`, { reason: '报废' })).status).toBe(200);
+    for (const min of [-3, -1]) {
+      const report = forwardedPosition({ fixTime: instant(noonMs + minutes(min)), speed: 20 });
+      expect((await forward(secret, report)).body).toEqual({ kept: false, why: 'unknown-device' });
+    }
+    expect(await alarmWords()).toEqual([]);
+    expect(await fit('5555')).toMatchObject({ status: 409 });
+    expect((await fit(null)).status).toBe(200);
+  });
+
+  it('are looked through while the server runs: old ones at once, until it stops', async () => {
+    await send([point(-1)]);
+    t.clock.pass(2 * 24 * 60 * 60_000);
+    const errors: unknown[] = [];
+    const sweep = startPositionSweep(t.deps, 1, (error) => errors.push(error));
+    await sweep.stop();
+    expect(errors).toEqual([]);
+    expect(await t.store.reader.selectFrom('position').select('at').execute()).toEqual([]);
   });
 
   it('without a fix prove that the tracker lives, and nothing of where', async () => {
