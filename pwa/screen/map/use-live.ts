@@ -1,5 +1,5 @@
 // Keeps the vehicles on the road up to date while the screen is looked at: all once, which is logged as a look; then what changed.
-import { onBeforeUnmount, onMounted, readonly, ref, shallowRef, type Ref } from 'vue';
+import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref } from 'vue';
 import { liveSchema, type Live } from '../../../shared/contract/position.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Failure } from '../../api/failure.ts';
@@ -87,5 +87,6 @@ export const useLive = (): LiveState => {
     document.removeEventListener('visibilitychange', onSeen);
     if (timer !== null) clearTimeout(timer);
   });
-  return { vehicles: readonly(vehicles) as Readonly<Ref<LiveVehicles | null>>, failure, toldAtMs, load };
+  // Handed out as it is: `readonly` would put a watcher around each vehicle.
+  return { vehicles, failure, toldAtMs, load };
 };

@@ -201,21 +201,20 @@ export interface Painter {
 export const createPainter = (): Painter => {
   let style: PaintStyle | null = null;
   let data: PaintData | null = null;
-  let symbols: { readonly ratio: number; readonly of: Symbols } | null = null;
+  /** By density: a map that moves is painted at another one than a map at rest. */
+  const symbols = new Map<number, Symbols>();
   return {
     setStyle(next) {
       style = next;
-      symbols = null;
+      symbols.clear();
     },
     setData(next) {
       data = next;
     },
     paint(pen, frame) {
       if (style === null || data === null) return;
-      if (symbols === null || symbols.ratio !== frame.ratio) {
-        symbols = { ratio: frame.ratio, of: createSymbols(style.colours, frame.ratio, style.face) };
-      }
-      const { of } = symbols;
+      const of = symbols.get(frame.ratio) ?? createSymbols(style.colours, frame.ratio, style.face);
+      symbols.set(frame.ratio, of);
       pen.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
       drawZones(pen, data, frame, style);
       drawTrack(pen, data, frame, style);

@@ -12,11 +12,14 @@ export interface Sheet {
 }
 
 /** Beyond the edges, in CSS pixels: what comes into view before the next picture is there. */
-const margin = 80;
+const margin = 64;
 /** While the map moves, a new picture at most so often. */
-const everyMs = 90;
-/** Finer than this nobody sees, and four times the pixels are four times the work. */
+const everyMs = 140;
+/** Finer than this nobody sees, and four times the pixels are four times the work; nor while it moves, finer than the other. */
 const ratioMost = 2;
+const ratioMoving = 1;
+/** Not moved for so long, the map is at rest. */
+const restMs = 250;
 
 const canWork = (): boolean =>
   typeof Worker !== 'undefined' &&
@@ -96,6 +99,8 @@ export const createSheet = (): Sheet => {
   let isPainting = false;
   let isOld = false;
   let askedAtMs = -Infinity;
+  let movedAtMs = -Infinity;
+  let resting: ReturnType<typeof setTimeout> | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const place = (): void => {
@@ -117,7 +122,8 @@ export const createSheet = (): Sheet => {
   /** The view with a margin around it, at a density that the eye can see. */
   const wanted = (): Frame | null => {
     if (view === null) return null;
-    const ratio = Math.min(ratioMost, view.ratio);
+    const isMoving = performance.now() - movedAtMs < restMs;
+    const ratio = Math.min(isMoving ? ratioMoving : ratioMost, view.ratio);
     return {
       ...view,
       x0: view.x0 + margin,
@@ -143,6 +149,13 @@ export const createSheet = (): Sheet => {
     isPainting = true;
     isOld = false;
     press.tell({ kind: 'paint', frame });
+  };
+
+  /** The last picture is a fine one. */
+  const rest = (): void => {
+    const leftMs = movedAtMs + restMs - performance.now();
+    resting = leftMs > 0 ? setTimeout(rest, leftMs) : null;
+    if (resting === null) ask();
   };
 
   const begin = (isWorker: boolean): void => {
@@ -191,12 +204,17 @@ export const createSheet = (): Sheet => {
       ask();
     },
     show(next) {
+      if (view !== null && !isSame(view, next)) {
+        movedAtMs = performance.now();
+        resting ??= setTimeout(rest, restMs);
+      }
       view = next;
       place();
       ask();
     },
     close() {
       if (timer !== null) clearTimeout(timer);
+      if (resting !== null) clearTimeout(resting);
       press.close();
     },
   };
