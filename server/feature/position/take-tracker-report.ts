@@ -1,5 +1,5 @@
 // Takes a report of a vehicle's tracker: part of the track while a shift runs, else only whether the vehicle moves.
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { TrackerAnswer } from '../../../shared/contract/position.ts';
 import type { TrackerReport } from '../../../shared/position/traccar.ts';
 import { atRest, noteMotion, type Motion } from '../../../shared/position/tracker-motion.ts';
@@ -41,10 +41,29 @@ const putSeen = compiled<Database, TrackerSeenTable, unknown>((db, p) =>
     ),
 );
 
-const motionOf = (row: TrackerSeenTable | null): Motion => ({
-  movingSinceMs: row?.moving_since === null || row === null ? null : Date.parse(row.moving_since),
-  movedMs: row?.moved_at === null || row === null ? null : Date.parse(row.moved_at),
-});
+const msOf = (at: string | null): number | null => (at === null ? null : Date.parse(at));
+
+/** In another vehicle than before, it begins anew. */
+const motionIn = (vehicleId: string, row: TrackerSeenTable | null): Motion =>
+  row === null || row.vehicle_id !== vehicleId
+    ? atRest
+    : { movingSinceMs: msOf(row.moving_since), movedMs: msOf(row.moved_at) };
+
+/** A wrong key in a wrong place must not fill the register: so many unknown trackers of a company are listed. */
+const mostUnknown = 1000;
+
+async function isListFull(db: Kysely<Database>, organisationId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('tracker_seen')
+    .select('device_id')
+    .where('organisation_id', '=', organisationId)
+    .where('vehicle_id', 'is', null)
+    .orderBy('device_id')
+    .offset(mostUnknown - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
 
 interface Seen {
   readonly organisationId: string;
@@ -111,6 +130,9 @@ export async function takeTrackerReport(
   const kept = isTrack ? await keepPoints(deps, book, shift, 'tracker', [report]) : 0;
 
   const known = await readSeen(db, of);
+  if (vehicleId === null && known === null && (await isListFull(db, organisationId))) {
+    return { kept: false, why: 'unknown-device' };
+  }
   const isNews = known === null || at > known.last_at;
   const isFresh =
     known !== null &&
@@ -130,9 +152,8 @@ export async function takeTrackerReport(
       await noteSeen(trx, before, { organisationId, vehicleId, report, motion: atRest });
       return;
     }
-    const { motion, change } = report.isFix
-      ? noteMotion(motionOf(before), report)
-      : { motion: motionOf(before), change: null };
+    const motionBefore = motionIn(vehicleId, before);
+    const { motion, change } = report.isFix ? noteMotion(motionBefore, report) : { motion: motionBefore, change: null };
     await noteSeen(trx, before, { organisationId, vehicleId, report, motion });
     if (change?.change === 'opened') {
       const { found, allowed } = change;

@@ -683,6 +683,25 @@ describeOnEachStore('positions', (engine) => {
     expect(await tracked()).toEqual([]);
   });
 
+  it('of more unknown trackers than anybody looks through are not listed any more', async () => {
+    const { secret } = await makeKey();
+    await t.store.atomically(async (trx) => {
+      for (let n = 0; n < 999; n += 1) {
+        const seen = { organisation_id: company.organisationId, device_id: `d-${n}`, vehicle_id: null, reports: 1 };
+        const at = { first_at: instant(noonMs), last_at: instant(noonMs), moving_since: null, moved_at: null };
+        await trx
+          .insertInto('tracker_seen')
+          .values({ ...seen, ...at })
+          .execute();
+      }
+    });
+    for (const id of ['e-1', 'e-2', 'e-1']) await forward(secret, forwardedPosition({}, id));
+    const path = `/organisations/${company.organisationId}/unknown-trackers?after=`;
+    const after = Buffer.from(JSON.stringify([company.organisationId, 'd-999'])).toString('base64url');
+    const { items } = await get<{ items: unknown[] }>(office, `${path}${after}`);
+    expect(items).toMatchObject([{ deviceId: 'e-1', reports: 2 }]);
+  });
+
   it('of a tracker belong to the vehicle that had it then, which is kept on record', async () => {
     const { secret } = await makeKey();
     const other = await addVehicle('粤GB2222');
