@@ -83,6 +83,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('deadline', key, (c) => c.notNull())
     .addColumn('state', 'text', (c) => c.notNull())
     .addColumn('found_at', key, (c) => c.notNull())
+    .addColumn('last_found_at', 'text', (c) => c.notNull())
     .addColumn('found_by', key)
     .addColumn('found_note', 'text')
     .addColumn('found_sha256', 'text')

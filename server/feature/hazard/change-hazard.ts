@@ -19,7 +19,7 @@ export type HazardEvent =
       readonly deadline: string;
       readonly photoSha256: string | null;
     }
-  /** After it had been put right. */
+  /** Still there, or there again after it had been put right. */
   | { readonly type: 'hazard-found-again'; readonly source: HazardTable['source']; readonly sourceId: string }
   | {
       readonly type: 'hazard-fixed';
@@ -81,6 +81,7 @@ export async function findHazard(context: ChangeContext, found: Found): Promise<
     deadline,
     state: 'open',
     found_at: context.at,
+    last_found_at: context.at,
     found_by: context.personId,
     found_note: found.note,
     found_sha256: found.photoSha256,
@@ -117,13 +118,19 @@ export async function findHazard(context: ChangeContext, found: Found): Promise<
   return row;
 }
 
-/** Put right, it was said, and here it is again: it is open as before, with the deadline that it had. */
-export const findAgain = (
+/**
+ * Still there, or there again: open, with the deadline that it had. Told late, it changes nothing that was seen since.
+ */
+export async function findAgain(
   context: ChangeContext,
   row: HazardTable,
   by: { readonly source: HazardTable['source']; readonly sourceId: string },
-): Promise<HazardTable> =>
-  change(context, row, { state: 'open' }, { type: 'hazard-found-again', source: by.source, sourceId: by.sourceId });
+): Promise<HazardTable> {
+  const seenSince = row.state === 'fixed' && row.fixed_at !== null ? row.fixed_at : row.last_found_at;
+  if (context.at <= seenSince) return row;
+  const data: HazardEvent = { type: 'hazard-found-again', source: by.source, sourceId: by.sourceId };
+  return await change(context, row, { state: 'open', last_found_at: context.at }, data);
+}
 
 export interface Fix {
   readonly checkId: string | null;
@@ -161,6 +168,7 @@ export const review = (
     row,
     {
       state: seen.good ? 'closed' : 'open',
+      ...(seen.good ? {} : { last_found_at: context.at }),
       reviewed_at: context.at,
       reviewed_by: context.personId,
       review_note: seen.note,

@@ -116,10 +116,8 @@ async function findHazards(
       });
       const since = goodSince(later, item);
       if (since !== undefined) row = await fix(context, row, byCheck(since));
-    } else if (known.state === 'fixed' && known.fixed_at !== null && known.fixed_at < context.at) {
-      row = await findAgain(context, known, { source: 'check', sourceId: checkId });
     } else {
-      row = known;
+      row = await findAgain(context, known, { source: 'check', sourceId: checkId });
     }
     const { hazard_id: hazardId, grade, deadline } = row;
     told.push({ hazardId, item, grade, deadline, isNew: known === undefined });
@@ -137,7 +135,7 @@ async function fixHazards(
 ): Promise<string[]> {
   const fixed: string[] = [];
   for (const row of standing) {
-    const isOfCheck = row.source !== 'notice' && row.state === 'open' && row.found_at < check.checked_at;
+    const isOfCheck = row.source !== 'notice' && row.state === 'open' && row.last_found_at < check.checked_at;
     if (!isOfCheck || !good.includes(row.item)) continue;
     const mended = payload.mended.find(({ item }) => item === row.item);
     const proof = mended === undefined ? {} : { beforeSha256: mended.beforeSha256, afterSha256: mended.afterSha256 };
@@ -160,7 +158,7 @@ async function liftNotices(
   const fixed: string[] = [];
   for (const row of standing) {
     if (row.source !== 'notice' || row.state !== 'open' || stays.has(row.item)) continue;
-    if (row.found_at >= check.checked_at) continue;
+    if (row.last_found_at >= check.checked_at) continue;
     await fix(context, row, byCheck(check));
     fixed.push(row.hazard_id);
   }

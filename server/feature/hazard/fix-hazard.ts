@@ -110,7 +110,7 @@ export async function sampleMending(
     if (found === null) return ok(null);
     const context = { trx, newId: deps.newId, by, personId: actor.personId, at };
     const known = (await readStandingHazards(trx, row.customer_id)).find(({ item }) => item === row.item);
-    if (known?.state === 'fixed') await findAgain(context, known, { source: 'sample', sourceId: mendingId });
+    if (known !== undefined) await findAgain(context, known, { source: 'sample', sourceId: mendingId });
     if (known !== undefined) return ok(null);
     const { resolved } = deps.parameters.inForce(actor.area, at.slice(0, 10));
     await findHazard(context, {

@@ -46,26 +46,25 @@ export async function giveNotice(context: CommandContext, payload: Payload<'give
   });
   // What stops the gas is a serious hazard: the gate knows no other reason, and needs none.
   const known = (await readStandingHazards(trx, customer.customer_id)).find((row) => row.item === why);
-  let hazard =
-    known ??
-    (await findHazard(context, {
-      customer,
-      item: why,
-      source: 'notice',
-      sourceId: noticeId,
-      grade: 'serious',
-      foundOn: dayOf(context),
-      note: null,
-      photoSha256: payload.photoSha256,
-    }));
-  if (known?.state === 'fixed' && (known.fixed_at ?? '') < context.at) {
-    hazard = await findAgain(context, known, { source: 'notice', sourceId: noticeId });
-  }
+  const hazard =
+    known === undefined
+      ? await findHazard(context, {
+          customer,
+          item: why,
+          source: 'notice',
+          sourceId: noticeId,
+          grade: 'serious',
+          foundOn: dayOf(context),
+          note: null,
+          photoSha256: payload.photoSha256,
+        })
+      : await findAgain(context, known, { source: 'notice', sourceId: noticeId });
   // It may have been told after a check that had let everybody in again.
   const passed = (await readChecksAfter(trx, customer.customer_id, context.at)).find((check) => check.passed === 1);
   if (passed !== undefined) {
     await liftNotice(context, notice, passed);
-    if (hazard.state === 'open') await fix(context, hazard, byCheck(passed));
+    const isGone = hazard.state === 'open' && hazard.last_found_at < passed.checked_at;
+    if (isGone) await fix(context, hazard, byCheck(passed));
   }
   const cases = await noteAct(context, {
     kind: 'give-notice',

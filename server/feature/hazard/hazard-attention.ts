@@ -1,5 +1,5 @@
 // What home tells of customers' doors: hazards past their deadline, and notices that stand.
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Attention } from '../../../shared/contract/home.ts';
 import type { Database } from '../../db/database.ts';
 import { areaRange } from '../fill/station.lists.ts';
@@ -23,7 +23,7 @@ export async function hazardAttention(db: Kysely<Database>, whose: Whose, today:
   const standing = await db
     .selectFrom('notice')
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('given_at').as('since')])
-    .where(sql.ref('lifted_at'), 'is', null)
+    .where('lifted_at', 'is', null)
     .$if('area' in whose, (query) => query.where('area', '>=', from).where('area', '<', until))
     .$if('organisationId' in whose, (query) =>
       query.where('organisation_id', '=', 'organisationId' in whose ? whose.organisationId : ''),

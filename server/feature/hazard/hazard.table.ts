@@ -65,6 +65,8 @@ export interface HazardTable {
   /** `fixed`: put right, and not yet looked at by the office. */
   state: 'open' | 'fixed' | 'closed';
   found_at: string;
+  /** Seen again: nothing of before says that it is gone. */
+  last_found_at: string;
   found_by: string | null;
   found_note: string | null;
   found_sha256: string | null;

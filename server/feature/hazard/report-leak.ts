@@ -35,9 +35,7 @@ async function hazardAt(
     });
     return row.hazard_id;
   }
-  if (known.state === 'fixed' && (known.fixed_at ?? '') < context.at) {
-    await findAgain(context, known, { source: 'leak', sourceId: payload.leakId });
-  }
+  await findAgain(context, known, { source: 'leak', sourceId: payload.leakId });
   return known.hazard_id;
 }
 

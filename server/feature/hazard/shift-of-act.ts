@@ -4,7 +4,10 @@ import type { Database } from '../../db/database.ts';
 import { readShift, readShiftAt, type ShiftRow } from '../shift/shift.queries.ts';
 import type { CommandContext } from '../sync/command-context.ts';
 
-/** The courier's own: the one named, or the one that ran then. Somebody else's is none. */
+/**
+ * The courier's own: the one named, or, where its beginning was recorded under another id, the one that ran then.
+ * Somebody else's is none.
+ */
 export async function shiftOfAct(
   {
     trx: db,
@@ -16,9 +19,7 @@ export async function shiftOfAct(
 ): Promise<ShiftRow | null> {
   if (personId === null) return null;
   const { organisationId } = actor;
-  const shift =
-    shiftId === null
-      ? await readShiftAt(db, { organisationId, courierId: personId, at })
-      : await readShift(db, shiftId);
-  return shift?.organisationId === organisationId && shift.courierId === personId ? shift : null;
+  const named = shiftId === null ? null : await readShift(db, shiftId);
+  if (named !== null) return named.organisationId === organisationId && named.courierId === personId ? named : null;
+  return await readShiftAt(db, { organisationId, courierId: personId, at });
 }

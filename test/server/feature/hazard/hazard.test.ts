@@ -165,6 +165,10 @@ describeOnEachStore('at the door', (engine) => {
     await check(doors, { bad: ['regulator'] }, { occurredAt: '2026-05-18T05:30:00.000Z' });
     await check(doors, {}, { occurredAt: '2026-05-18T05:10:00.000Z' });
     expect(await hazardsOf()).toMatchObject([{ item: 'regulator' }]);
+    // Nor one of between two that found it bad.
+    await check(doors, { bad: ['regulator'] }, { occurredAt: '2026-05-18T05:50:00.000Z' });
+    await check(doors, {}, { occurredAt: '2026-05-18T05:40:00.000Z' });
+    expect(await hazardsOf()).toMatchObject([{ item: 'regulator' }]);
   });
 
   it('passes its deadline the day after: told at home, and blocked', async () => {
@@ -322,6 +326,7 @@ describeOnEachStore('at the door', (engine) => {
     await notice({ why: 'other' }, { occurredAt: '2026-05-18T04:30:00.000Z' });
     expect(await readOpenHazards(t.store.reader, doors.customerId)).toEqual([]);
     await notice({}, { occurredAt: '2026-05-18T05:30:00.000Z' });
+    await notice({}, { occurredAt: '2026-05-18T04:40:00.000Z' });
     expect(await readOpenHazards(t.store.reader, doors.customerId)).toEqual([
       { grade: 'serious', deadline: '2026-05-18' },
     ]);
