@@ -45,6 +45,7 @@ const lists: Readonly<Record<string, readonly { readonly path: string; readonly 
   caseId: [{ path: '/cases?limit=1', field: 'caseId' }],
   courierId: [{ path: '/couriers?limit=1', field: 'courierId' }],
   customerId: [{ path: '/customers?limit=1', field: 'customerId' }],
+  hazardId: [{ path: '/hazards?limit=1', field: 'hazardId' }],
   zoneId: [{ path: '/zones?limit=1', field: 'zoneId' }],
 };
 

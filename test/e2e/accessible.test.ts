@@ -62,6 +62,9 @@ const withoutDemo: ReadonlySet<string> = new Set([
   '/couriers/:courierId',
   '/zones/:zoneId',
   '/customers/:customerId',
+  '/counter/:customerId',
+  '/door/:customerId',
+  '/hazards/:hazardId',
 ]);
 const nothingToShow = new Set<string>();
 

@@ -221,9 +221,42 @@ test('without signal it is judged on the phone, handed over, and sent later', as
   await page.getByTestId('verdict-action-deliver').click();
   await seen(page.getByTestId('door-done'), '已存本机');
   expect(await custodyOf(full.cylinderId)).toBe(`vehicle:${doors.vehicleId}`);
+  await page.goto('/leak');
+  await page.getByTestId('report-leak').click();
+  await seen(page.getByTestId('leak-reported'), '已存本机');
   await context.setOffline(false);
   await expect.poll(() => custodyOf(full.cylinderId), { timeout: 30_000 }).toBe(`customer:${customerId}`);
   expect(await custodyOf(held.cylinderId)).toBe(`vehicle:${doors.vehicleId}`);
+  await device.close();
+});
+
+test('leave that was asked for and not answered in time: it has happened, and is recorded once', async () => {
+  const customerId = await doors.home('用户己');
+  const full = await doors.aboard();
+  const device = await onTheRoad({ expectsOffline: true });
+  const { page } = device;
+  await page.goto(`/door/${customerId}`);
+  await check(page);
+  await device.scan(full.code);
+  await seen(page.getByTestId('group-out'));
+  await page.getByTestId('conclude').click();
+  await seen(page.getByTestId('verdict-action-deliver'));
+  let isStuck = true;
+  await page.route('**/api/v1/commands', (route) => (isStuck ? undefined : route.continue()));
+  await page.getByTestId('verdict-action-deliver').click();
+  await seen(page.getByTestId('unanswered'));
+  await page.getByTestId('verdict-action-happened').click();
+  await seen(page.getByTestId('door-done'), '已存本机');
+  isStuck = false;
+  await page.reload();
+  await expect.poll(() => custodyOf(full.cylinderId), { timeout: 60_000 }).toBe(`customer:${customerId}`);
+  await seen(page.getByTestId('net'), '已联网');
+  const recorded = await town.deps.store.reader
+    .selectFrom('delivery')
+    .select('customer_id')
+    .where('customer_id', '=', customerId)
+    .execute();
+  expect(recorded).toHaveLength(1);
   await device.close();
 });
 

@@ -48,10 +48,19 @@ export function swapRow(cylinder: DoorCylinder, state: RowState, language: Langu
     const outcome = isBlocked ? 'block' : reasons.length > 0 ? 'warn' : 'allow';
     const shown = shownVerdict({ outcome, reasons }, 'deliver', language, { names });
     const sealAsked = reasons.some((reason) => reason.rule === 'seal-missing');
+    // Nothing is wrong yet: nobody has looked.
+    const onlySeal = sealAsked && reasons.length === 1 && cylinder.sealIntact === null;
     return {
       ...plain,
-      tone: conflict === null ? outcome : 'warn',
-      title: conflict !== null ? t.conflicts[conflict] : reasons.length === 0 ? t.good : faultsIn(shown.reasons),
+      tone: conflict !== null ? 'warn' : onlySeal ? 'next' : outcome,
+      title:
+        conflict !== null
+          ? t.conflicts[conflict]
+          : onlySeal
+            ? t.sealAsk
+            : reasons.length === 0
+              ? t.good
+              : faultsIn(shown.reasons),
       detail: join([
         cylinder.model,
         loadVerdict === null ? null : t.loadsHere,

@@ -91,7 +91,9 @@ const notOfTheCylinder: ReadonlySet<string> = new Set([
 /** What a notice is given for. */
 const forNotice: ReadonlySet<string> = new Set(['door-check-failed', 'open-hazard', 'forbidden-site', 'no-gas-alarm']);
 
-export type DoorAct = 'check' | 'another' | 'only-empty' | 'notice' | 'office';
+const doorActs = ['check', 'another', 'notice', 'only-empty', 'recheck', 'office'] as const;
+export type DoorAct = (typeof doorActs)[number];
+export const isDoorAct = (id: string): id is DoorAct => doorActs.some((act) => act === id);
 
 /** What to do about a block, the likeliest first. */
 export function actsOf(judged: Judged): DoorAct[] {
@@ -103,6 +105,8 @@ export function actsOf(judged: Judged): DoorAct[] {
   if (blocks.some((rule) => !notOfTheCylinder.has(rule))) acts.push('another');
   if (blocks.some((rule) => forNotice.has(rule))) acts.push('notice');
   if (judged.empty.length > 0) acts.push('only-empty');
+  // What was put right since is seen by another check.
+  if (blocks.includes('door-check-failed')) acts.push('recheck');
   if (blocks.some((rule) => rule !== 'door-check-missing')) acts.push('office');
   return acts;
 }

@@ -101,7 +101,8 @@ it('offers another cylinder only against what is of the cylinder, and a notice o
     'only-empty',
     'office',
   ]);
-  expect(actsOf(judged([full('A', [reason('door-check-failed')])]))).toEqual(['notice', 'office']);
+  expect(actsOf(judged([full('A', [reason('door-check-failed')])]))).toEqual(['notice', 'recheck', 'office']);
+  expect(actsOf(judged([full('A', [reason('open-hazard')])]))).toEqual(['notice', 'office']);
   expect(actsOf(judged([full('A', [reason('out-of-zone')])]))).toEqual(['office']);
   const two = judged([full('A', [reason('inspection-overdue')]), full('B', [reason('open-hazard')])]);
   expect(blockedScans(two)).toEqual(['A']);
