@@ -1,155 +1,34 @@
-// A whole day of one courier at the size of a phone: begun with the camera, a bad cylinder kept off, the door, the count, one missing.
-import { randomUUID } from 'node:crypto';
+// A whole day of one courier at the size of a phone: begun with the camera, a bad cylinder kept off, doors good and bad, the count, one missing.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as v from 'valibot';
-import { createAccount } from '../../server/feature/account/create-account.ts';
-import { vehicleSchema } from '../../shared/contract/delivery.ts';
-import { judgedLoadSchema } from '../../shared/contract/shift.ts';
-import { openBrowser, openDevice, seen, type Device } from '../support/e2e-browser.ts';
+import { openBrowser, openDevice, seen, type Device, type DeviceOptions } from '../support/e2e-browser.ts';
+import { atHome, openDoorTown, photo, type DoorTown } from '../support/e2e-door.ts';
 import { openE2eTown, type E2eTown } from '../support/e2e-town.ts';
 import { cameraOf, writeVideo } from '../support/e2e-video.ts';
 
 const phone = { width: 390, height: 844 } as const;
-const courier = { username: 'songqi', password: 'songqi-2026-demo', name: '送气工甲' };
-const plate = '粤GA0001';
-/** In the middle of the zone, and far out of it. */
-const inZone = { longitude: 113.32, latitude: 23.12, accuracy: 10 };
+const plate = '粤GA0101';
+const inZone = { longitude: atHome.lng, latitude: atHome.lat, accuracy: 10 };
+/** Another village, a good way off. */
+const outside = { village: '西村', position: { lng: 113.5, lat: 23.3, accuracyM: 12 } };
 
 let town: E2eTown;
+let doors: DoorTown;
 let browser: Browser;
 let folder: string;
 let axe: string;
-let organisationId: string;
-let siteId: string;
-let vehicle: v.InferOutput<typeof vehicleSchema>;
-/** Full, released, nothing wrong with them. */
-let good: readonly string[];
-
-type Call = <T>(
-  method: 'GET' | 'POST' | 'PUT',
-  path: string,
-  schema: v.GenericSchema<unknown, T>,
-  body?: unknown,
-) => Promise<T>;
-
-/** The API as one person, without a browser. */
-const apiAs = async (username: string, password: string): Promise<Call> => {
-  const headers = { origin: town.url, 'content-type': 'application/json' };
-  const body = JSON.stringify({ username, password, deviceId: randomUUID(), deviceName: '测试' });
-  const signedIn = await fetch(`${town.url}/api/v1/session`, { method: 'POST', headers, body });
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0] ?? '')
-    .join('; ');
-  return async (method, path, schema, sent) => {
-    const answer = await fetch(`${town.url}/api/v1${path}`, {
-      method,
-      headers: { ...headers, cookie },
-      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return v.parse(schema, JSON.parse(text));
-  };
-};
-
-/** A day that many days from now, YYYY-MM-DD. */
-const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
-const findGood = async (asCourier: Call, count: number): Promise<readonly string[]> => {
-  const rows = await town.deps.store.reader
-    .selectFrom('cylinder')
-    .select('code')
-    .where('owner_organisation_id', '=', organisationId)
-    .where('custody_id', '=', organisationId)
-    .where('last_fill', 'is not', null)
-    .where('set_aside_id', 'is', null)
-    .orderBy('code')
-    .limit(60)
-    .execute();
-  const codes = rows.flatMap(({ code }) => (code === null ? [] : [code]));
-  const allowed: string[] = [];
-  for (const code of codes) {
-    const items = [{ scanned: code, sealIntact: true, sealSeen: null }];
-    const request = { vehicleId: vehicle.vehicleId, siteId, items };
-    const judged = await asCourier('POST', '/loads/judge', judgedLoadSchema, request);
-    if (judged.items[0]?.blocked === false) allowed.push(code);
-    if (allowed.length === count) return allowed;
-  }
-  throw new Error(`only ${allowed.length} of ${codes.length} full cylinders may be loaded`);
-};
 
 beforeAll(async () => {
   town = await openE2eTown();
   folder = await mkdtemp(join(tmpdir(), 'courier-day-'));
   axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-  const office = town.signIn('bangong');
-  const row = await town.deps.store.reader
-    .selectFrom('login')
-    .innerJoin('membership', 'membership.person_id', 'login.id')
-    .select('membership.organisation_id')
-    .where('login.username', '=', office.username)
-    .executeTakeFirstOrThrow();
-  organisationId = row.organisation_id;
-  const site = await town.deps.store.reader
-    .selectFrom('site')
-    .select('site_id')
-    .where('organisation_id', '=', organisationId)
-    .where('kind', '=', 'station')
-    .orderBy('site_id')
-    .executeTakeFirstOrThrow();
-  siteId = site.site_id;
-  const made = await createAccount(town.deps, {
-    ...courier,
-    memberships: [{ organisationId, siteId: null, role: 'courier', from: '2026-01-01', until: null }],
-    certificates: [{ kind: 'deliver', number: 'S-0001', until: dayFromNow(300) }],
-  });
-  if (!made.ok) throw new Error(made.error);
-  const asOffice = await apiAs(office.username, office.password);
-  vehicle = await asOffice('PUT', `/vehicles/${town.deps.newId()}`, vehicleSchema, {
-    version: null,
-    organisationId,
-    plate,
-    approvedUntil: dayFromNow(200),
-    insuredUntil: dayFromNow(200),
-    maxLoadKg: 300,
-    maxCylinders: null,
-    photoSha256: null,
-  });
-  const zoneId = town.deps.newId();
-  await asOffice('PUT', `/zones/${zoneId}`, v.unknown(), {
-    version: null,
-    organisationId,
-    name: '一片区',
-    polygons: [
-      [
-        [113.3, 23.1],
-        [113.34, 23.1],
-        [113.34, 23.14],
-        [113.3, 23.14],
-        [113.3, 23.1],
-      ],
-    ],
-    villages: ['东村'],
-  });
-  const bind = (kind: 'vehicle' | 'zone', targetId: string) =>
-    asOffice('PUT', `/bindings/${town.deps.newId()}`, v.unknown(), {
-      courierId: made.value.personId,
-      kind,
-      targetId,
-      from: dayFromNow(-1),
-      until: null,
-    });
-  await bind('vehicle', vehicle.vehicleId);
-  await bind('zone', zoneId);
-  good = await findGood(await apiAs(courier.username, courier.password), 3);
+  doors = await openDoorTown(town, { begun: false });
   const video = join(folder, 'vehicle.y4m');
-  await writeVideo(video, [vehicle.labelUrl], 2000);
+  await writeVideo(video, [doors.labelUrl], 2000);
   browser = await openBrowser(cameraOf(video));
 });
 afterAll(async () => {
@@ -158,6 +37,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** What axe has to say of the page as it is now. */
 const complaintsAt = async (page: Page): Promise<readonly string[]> => {
   await page.evaluate(axe);
   const found = await page.evaluate(async (): Promise<string[]> => {
@@ -170,32 +50,56 @@ const complaintsAt = async (page: Page): Promise<readonly string[]> => {
   return found.map((one) => `${new URL(page.url()).pathname}: ${one}`);
 };
 
-const signIn = async ({ page }: Device): Promise<void> => {
+const onTheRoad = async (options: DeviceOptions = {}): Promise<Device> => {
+  const device = await openDevice(browser, town, { viewport: phone, ...options });
+  const { page, context } = device;
+  await context.grantPermissions(['geolocation', 'camera']);
+  await context.setGeolocation(inZone);
   await page.goto('/sign-in');
-  await page.locator('input[name=username]').fill(courier.username);
-  await page.locator('input[name=password]').fill(courier.password);
+  await page.locator('input[name=username]').fill(doors.courier.username);
+  await page.locator('input[name=password]').fill(doors.courier.password);
   await page.getByTestId('sign-in').click();
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  return device;
 };
 
-const custodyOf = async (code: string): Promise<{ kind: string | null; id: string | null }> => {
+/** Whose hands it is in, as the register has it. */
+const custodyOf = async ({ code }: { readonly code: string }): Promise<string> => {
   const row = await town.deps.store.reader
     .selectFrom('cylinder')
     .select(['custody_kind', 'custody_id'])
     .where('code', '=', code)
     .executeTakeFirstOrThrow();
-  return { kind: row.custody_kind, id: row.custody_id };
+  return `${row.custody_kind ?? ''}:${row.custody_id ?? ''}`;
 };
 
-test('from the vehicle’s code in the morning to the office in the evening', async () => {
-  const [first = '', second = '', third = ''] = good;
+/** Everything good but `bad`, with its photo and the leaflet. */
+const check = async (page: Page, bad?: string): Promise<void> => {
+  await seen(page.getByTestId('door-check'));
+  if (bad !== undefined) {
+    await page.getByTestId(`door-${bad}-fail`).click();
+    await page.locator(`input[name=finding-${bad}]`).fill('松动');
+  }
+  while ((await page.locator('.item.open').count()) > 0) await page.locator('.item.open .pass').first().click();
+  shots += 1;
+  await page.getByTestId('door-photo').getByTestId('photo-input').setInputFiles(photo(shots));
+  await page.getByTestId('door-photo').locator('img').waitFor();
+  await page.getByTestId('leaflet').click();
+  await page.getByTestId('leaflet-seen').click();
+};
+let shots = 0;
+
+test('from the vehicle’s code in the morning to the office in the evening', { timeout: 240_000 }, async () => {
+  const [first, second, third] = [await doors.full(), await doors.full(), await doors.full()];
   const bad = town.codeFor('inspection-overdue').code;
-  const device = await openDevice(browser, town, { viewport: phone });
+  const [goodHome, badHome] = [await doors.home('用户甲'), await doors.home('用户乙')];
+  const farHome = await doors.home('用户丙', outside);
+  const [emptyOfGood, emptyOfBad] = [await doors.heldBy(goodHome), await doors.heldBy(badHome)];
+  const onVehicle = `vehicle:${doors.vehicleId}`;
+
+  const device = await onTheRoad();
   const { page, context } = device;
   const complaints: string[] = [];
-  await context.grantPermissions(['geolocation', 'camera']);
-  await context.setGeolocation(inZone);
-  await signIn(device);
 
   // Begun with the camera: the label on the vehicle.
   await page.getByTestId('home-hero').click();
@@ -205,20 +109,20 @@ test('from the vehicle’s code in the morning to the office in the evening', as
   await seen(page.locator('h1'), plate);
   await seen(page.getByTestId('aboard'), '0');
   // What the device knew before the shift is not reported: it moves on.
-  await context.setGeolocation({ ...inZone, longitude: 113.3201 });
+  await context.setGeolocation({ ...inZone, longitude: inZone.longitude + 0.0001 });
   await seen(page.getByTestId('position'), '正在报位置');
   complaints.push(...(await complaintsAt(page)));
 
   // Loaded by scanning in a row: the bad one stands first, and nothing goes before it is out.
   await page.getByTestId('act-load').click();
   await seen(page.getByTestId('which-site'));
-  await page.getByTestId(`filter-${siteId}`).click();
-  await device.scan(first);
+  await page.getByTestId(`filter-${doors.siteId}`).click();
+  await device.scan(first.code);
   await device.scan(bad);
-  await device.scan(second);
-  await device.scan(first);
+  await device.scan(second.code);
+  await device.scan(first.code);
   await seen(page.getByText('这只已经在单子里'));
-  await device.scan(third);
+  await device.scan(third.code);
   const rows = page.getByTestId('move-list').locator('li');
   await expect.poll(() => rows.count()).toBe(4);
   await seen(page.getByTestId('next'), '先拿出 1 只');
@@ -240,21 +144,69 @@ test('from the vehicle’s code in the morning to the office in the evening', as
   await seen(page.getByTestId('next'), '装车 3 只');
   await page.getByTestId('next').click();
   await seen(page.getByTestId('verdict-title'), '已装车 3 只');
-  expect(await custodyOf(first)).toEqual({ kind: 'vehicle', id: vehicle.vehicleId });
-  expect((await custodyOf(bad)).kind).not.toBe('vehicle');
+  expect(await custodyOf(first)).toBe(onVehicle);
+  expect(await custodyOf({ code: bad })).not.toBe(onVehicle);
+  const { set_aside_id: setAsideId } = await town.deps.store.reader
+    .selectFrom('cylinder')
+    .select('set_aside_id')
+    .where('code', '=', bad)
+    .executeTakeFirstOrThrow();
+  expect(setAsideId).not.toBeNull();
   await page.goto('/shift');
   await seen(page.getByTestId('stat-full'), '3');
 
-  // The evening: two full ones go back, the third is not aboard when it is counted.
+  // One full for one empty at a good home.
+  await page.goto(`/door/${goodHome}`);
+  await check(page);
+  await device.scan(first.code);
+  await seen(page.getByTestId('group-out'));
+  await device.scan(emptyOfGood.code);
+  await seen(page.getByTestId('group-in'));
+  await page.getByTestId('seal-good').click();
+  await page.getByTestId('conclude').click();
+  await page.getByTestId('verdict-action-deliver').click();
+  await seen(page.getByTestId('door-done'));
+  expect(await custodyOf(first)).toBe(`customer:${goodHome}`);
+
+  // A loose hose: no gas, and the cylinder stays aboard.
+  await page.goto(`/door/${badHome}`);
+  await check(page, 'hose-joint');
+  await device.scan(second.code);
+  await seen(page.getByTestId('group-out'));
+  await page.getByTestId('conclude').click();
+  await seen(page.getByTestId('verdict').locator('[data-rule="door-check-failed"]'));
+  expect(await page.locator('.hero').getAttribute('data-outcome')).toBe('block');
+  expect(await page.getByTestId('verdict-action-deliver').count()).toBe(0);
+  expect(await custodyOf(second)).toBe(onVehicle);
+
+  // Out of the zone: neither the home nor the phone is in it.
+  await context.setGeolocation({ ...inZone, longitude: outside.position.lng, latitude: outside.position.lat });
+  await page.goto(`/door/${farHome}`);
+  await check(page);
+  await device.scan(third.code);
+  await seen(page.getByTestId('group-out'));
+  await page.getByTestId('seal-good').click();
+  await page.getByTestId('conclude').click();
+  await seen(page.getByTestId('verdict').locator('[data-rule="out-of-zone"]'));
+  expect(await page.getByTestId('verdict-action-deliver').count()).toBe(0);
+  expect(await custodyOf(third)).toBe(onVehicle);
+  await context.setGeolocation(inZone);
+
+  // The evening: one full cylinder goes back, the other is not aboard when it is counted; an empty is.
+  await page.goto('/shift');
+  await seen(page.getByTestId('stat-full'), '2');
   await page.getByTestId('act-day').click();
   await page.getByTestId('to-unload').click();
-  await device.scan(first);
-  await device.scan(second);
-  await seen(page.getByTestId('next'), '卸车 2 只');
+  await device.scan(second.code);
+  await seen(page.getByTestId('next'), '卸车 1 只');
+  complaints.push(...(await complaintsAt(page)));
   await page.getByTestId('next').click();
-  await seen(page.getByTestId('verdict-title'), '已卸车 2 只');
+  await seen(page.getByTestId('verdict-title'), '已卸车 1 只');
   await page.getByTestId('verdict-action-onward').click();
   await seen(page.getByTestId('count-done'), '车上什么都没有');
+  await page.getByTestId('filter-empty').click();
+  await device.scan(emptyOfGood.code);
+  await seen(page.getByTestId('count-done'), '盘完了：实 0，空 1');
   complaints.push(...(await complaintsAt(page)));
   await page.getByTestId('count-done').click();
   await seen(page.getByTestId('differs'), '1 处不符');
@@ -271,6 +223,7 @@ test('from the vehicle’s code in the morning to the office in the evening', as
   await seen(page.getByTestId('begin'));
   expect(complaints).toEqual([]);
   await device.close();
+  expect(await custodyOf(emptyOfBad)).toBe(`customer:${badHome}`);
 
   // The office sees what is missing, looks into it, and closes the day.
   const office = await openDevice(browser, town, { viewport: { width: 1280, height: 800 } });
@@ -289,7 +242,7 @@ test('from the vehicle’s code in the morning to the office in the evening', as
   await seen(office.page.getByTestId('discrepancies'), '落在站里');
   await office.page.getByTestId('close-shift').click();
   await office.page.getByTestId('close-save').click();
-  await seen(office.page.getByText('已办结').first());
+  await seen(office.page.getByText('已办结'));
   await office.page.goto('/days');
   await seen(office.page.getByTestId('shifts'), '已办结');
   expect(await office.page.getByTestId('to-see-to').count()).toBe(0);

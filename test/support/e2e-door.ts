@@ -71,18 +71,23 @@ export interface DoorTown {
   readonly organisationId: string;
   readonly siteId: string;
   readonly vehicleId: string;
+  /** What the vehicle's label carries. */
+  readonly labelUrl: string;
   readonly shiftId: string;
   readonly office: Caller;
   readonly road: Caller;
-  /** A household in the zone. */
-  home(name: string): Promise<string>;
+  /** A household in the zone, or elsewhere. */
+  home(name: string, elsewhere?: { readonly village: string; readonly position: typeof atHome }): Promise<string>;
+  /** Full, released, at the station. */
+  full(): Promise<{ readonly cylinderId: string; readonly code: string }>;
   /** Full, released, on the vehicle. */
   aboard(): Promise<{ readonly cylinderId: string; readonly code: string }>;
   /** Empty by the register, in a customer's hands. */
   heldBy(customerId: string): Promise<{ readonly cylinderId: string; readonly code: string }>;
 }
 
-export async function openDoorTown(town: E2eTown): Promise<DoorTown> {
+/** `begun` false: the shift is begun by the test. */
+export async function openDoorTown(town: E2eTown, { begun = true } = {}): Promise<DoorTown> {
   const { deps } = town;
   const db = deps.store.reader;
   const office = await caller(town, town.signIn('bangong'));
@@ -146,7 +151,7 @@ export async function openDoorTown(town: E2eTown): Promise<DoorTown> {
     });
   }
   const road = await caller(town, courier);
-  await road.send('begin-shift', { shiftId, scanned: String(vehicle['code']), position: atHome });
+  if (begun) await road.send('begin-shift', { shiftId, scanned: String(vehicle['code']), position: atHome });
 
   const take = async (): Promise<{ cylinderId: string; code: string }> => {
     const [one] = await town.goodEmpties(1);
@@ -185,16 +190,22 @@ export async function openDoorTown(town: E2eTown): Promise<DoorTown> {
     organisationId,
     siteId,
     vehicleId,
+    labelUrl: String(vehicle['labelUrl']),
     shiftId,
     office,
     road,
-    async home(name) {
+    async full() {
+      const one = await take();
+      await filled(one.cylinderId);
+      return one;
+    },
+    async home(name, elsewhere = { village: '示范村', position: atHome }) {
       const customerId = deps.newId();
       await office.send('open-customer', {
         customerId,
         facts: {
           kind: 'household',
-          village: '示范村',
+          village: elsewhere.village,
           site: 'ground',
           cylinderRoom: null,
           outdoorRoom: null,
@@ -206,8 +217,8 @@ export async function openDoorTown(town: E2eTown): Promise<DoorTown> {
         person: {
           name,
           telephone: null,
-          address: `示范村 ${name} 家`,
-          position: atHome,
+          address: `${elsewhere.village} ${name} 家`,
+          position: elsewhere.position,
           identity: { kind: 'id-card', number: '990000199001010017' },
           confirmation: { by: 'witness', pictureSha256: null, witness: '村干部甲' },
           photoSha256: null,
