@@ -16,6 +16,8 @@ export const reporterLimits = {
   retryMostMs: 600_000,
   /** A standing vehicle's receiver is asked so often. */
   restingEveryMs: 55_000,
+  /** What it told was of before the shift: asked again after so long. */
+  askAgainMs: 2_000,
   /** Without any position for so long there is none. */
   noFixAfterMs: 120_000,
   /** No shift is longer: what was forgotten to end must not follow somebody home. */
@@ -124,6 +126,7 @@ export const createReporter = (dependencies: ReporterDependencies): Reporter => 
   let cancelTick: (() => void) | null = null;
   let cancelSend: (() => void) | null = null;
   let cancelEnd: (() => void) | null = null;
+  let cancelAsk: (() => void) | null = null;
   let pushing: Promise<void> | null = null;
   let failures = 0;
   /** Positions are kept one after another, so that what is counted and sent is what was kept. */
@@ -217,8 +220,17 @@ export const createReporter = (dependencies: ReporterDependencies): Reporter => 
     const fix = fixOf(position, now());
     if (fix === null) return;
     onFix?.(fix);
-    // Some devices hand out what they knew before the shift began: that was not working time.
-    if (fix.atMs < of.begunAtMs) return;
+    // Some devices hand out what they knew before the shift began: that was not working time. One that stands still tells
+    // nothing more by itself.
+    if (fix.atMs < of.begunAtMs) {
+      if (cancelAsk === null) {
+        cancelAsk = after(reporterLimits.askAgainMs, () => {
+          cancelAsk = null;
+          askOnce(of);
+        });
+      }
+      return;
+    }
     const { after: next, keep: isKept, rests } = sample(sampling, fix);
     sampling = next;
     change({ status: 'reporting', lastFixAtMs: now(), accuracyM: fix.accuracyM, isResting: rests });
@@ -246,10 +258,11 @@ export const createReporter = (dependencies: ReporterDependencies): Reporter => 
   };
 
   const askOnce = (of: Shift): void => {
+    if (shift !== of) return;
     geolocation?.getCurrentPosition(
       (position) => take(of, position),
       (error) => fail(of, error),
-      { enableHighAccuracy: true, timeout: 30_000, maximumAge: 20_000 },
+      { enableHighAccuracy: true, timeout: 30_000, maximumAge: 0 },
     );
   };
 
@@ -275,8 +288,10 @@ export const createReporter = (dependencies: ReporterDependencies): Reporter => 
     unwatch();
     cancelTick?.();
     cancelEnd?.();
+    cancelAsk?.();
     cancelTick = null;
     cancelEnd = null;
+    cancelAsk = null;
     change({ status: 'off', shiftId: null, lastFixAtMs: null, accuracyM: null, isResting: false });
     void push();
   };

@@ -5,6 +5,7 @@ import type { Position } from '../../../shared/verdict/place.ts';
 import type { Failure } from '../../api/failure.ts';
 import { api } from '../../shell/services.ts';
 import { loadAll } from '../office/load-all.ts';
+import { dayRange, linesOf, type Point } from './track-lines.ts';
 
 export interface DayTrack {
   readonly pieces: readonly (readonly Position[])[];
@@ -14,36 +15,6 @@ export interface DayTrack {
 const pagesMost = 20;
 /** What no eye sees on a map is not sent. */
 const simplifyM = 3;
-/** A line is broken where nothing was heard for so long: nobody knows the way between. */
-const gapMs = 10 * 60_000;
-/** China has one time all over and no summer time. */
-const zone = '+08:00';
-
-/** First and last millisecond of a day at the place of work. */
-export const dayRange = (day: string): { readonly from: string; readonly to: string } => ({
-  from: new Date(`${day}T00:00:00.000${zone}`).toISOString(),
-  to: new Date(`${day}T23:59:59.999${zone}`).toISOString(),
-});
-
-interface Point {
-  readonly at: string;
-  readonly lng: number;
-  readonly lat: number;
-}
-
-/** Lines without the gaps in which nothing was heard. */
-export const linesOf = (points: readonly Point[]): readonly (readonly Position[])[] => {
-  const lines: Position[][] = [];
-  let lastMs = -Infinity;
-  for (const { at, lng, lat } of points) {
-    const atMs = Date.parse(at);
-    if (atMs - lastMs > gapMs || lines.length === 0) lines.push([]);
-    lines[lines.length - 1]?.push([lng, lat]);
-    lastMs = atMs;
-  }
-  return lines;
-};
-
 export const loadDayTrack = async (vehicleId: string, day: string): Promise<Result<DayTrack, Failure>> => {
   const range = dayRange(day);
   const bySource = new Map<string, Point[]>();
