@@ -1,5 +1,5 @@
 // Whatever couriers and stations do, in whatever order it arrives: a cylinder is in one place, and that is what its events add up to.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as v from 'valibot';
 import { applyCylinderEvent, cylinderEventSchema } from '../../../../shared/event/cylinder-event.ts';
@@ -54,6 +54,7 @@ describeOnEachStore('custody', (engine) => {
             made.push(await fullCylinder(t, doors, serial));
           }
           const start = t.clock.now();
+          const answered: string[] = [];
           for (const { what, decided, one, two, home, byOther, ago, late } of acts) {
             t.clock.set(new Date(start + 3_600_000).toISOString());
             const occurredAt = new Date(t.clock.now() - (late ? ago * 60_000 : 0)).toISOString();
@@ -88,9 +89,10 @@ describeOnEachStore('custody', (engine) => {
                 empty: what === 'deliver' ? [] : [empty(what === 'collect' ? code : other)],
               };
               const told = await deliver(at, { ...swap, shiftId, decided, position: null }, { occurredAt, by });
-              expect(told.answer.status).not.toBe('unreadable');
+              answered.push(told.answer.status);
             }
           }
+          expect(answered).not.toContain('unreadable');
           for (const { cylinderId } of made) {
             const now = await cylinder(doors, cylinderId);
             expect(await fold(cylinderId)).toEqual(now);
