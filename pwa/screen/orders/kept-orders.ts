@@ -55,6 +55,50 @@ function withSaid(order: Order, envelopes: readonly Envelope[], courierId: strin
   return here;
 }
 
+/** An order that was entered here for who hailed the courier; of the customer, what the list says of them elsewhere. */
+function hailedHere(envelope: Envelope, list: MyOrders, courierId: string): Order[] {
+  const said = v.safeParse(payloadSchemas['hail-order'], envelope.payload);
+  if (envelope.type !== 'hail-order' || !said.success) return [];
+  const { orderId, customerId, lines, note } = said.output;
+  if (list.items.some((order) => order.orderId === orderId)) return [];
+  const known = list.items.find((order) => order.customerId === customerId);
+  const at = envelope.occurredAt;
+  return [
+    {
+      orderId,
+      version: 0,
+      organisationId: envelope.organisationId ?? '',
+      organisationName: '',
+      customerId,
+      village: known?.village ?? null,
+      customerKind: known?.customerKind ?? null,
+      customer: known?.customer ?? null,
+      channel: 'hailed',
+      state: 'accepted',
+      lines,
+      note,
+      dueOn: list.day,
+      wished: null,
+      placedAt: at,
+      placedById: courierId,
+      late: false,
+      zoneId: null,
+      zoneName: null,
+      courierId,
+      courierName: null,
+      outOfZone: null,
+      assignedAt: at,
+      acceptedAt: at,
+      endedAt: null,
+      failReason: null,
+      endNote: null,
+      deliveryId: null,
+      followsId: null,
+      followedById: null,
+    },
+  ];
+}
+
 const places: Readonly<Record<Order['state'], number>> = {
   accepted: 0,
   assigned: 1,
@@ -67,9 +111,12 @@ const places: Readonly<Record<Order['state'], number>> = {
 
 /** The list with what was said here since, what is to be done first on top. */
 export const ordersHere = (list: MyOrders, envelopes: readonly Envelope[], courierId: string): OrderHere[] =>
-  list.items
-    .map((order) => withSaid(order, envelopes, courierId))
-    .sort((one, other) => places[one.state] - places[other.state]);
+  [
+    ...list.items.map((order) => withSaid(order, envelopes, courierId)),
+    ...envelopes
+      .flatMap((envelope) => hailedHere(envelope, list, courierId))
+      .map((order) => ({ ...withSaid(order, envelopes, courierId), unsent: true })),
+  ].sort((one, other) => places[one.state] - places[other.state]);
 
 export interface Contradicted {
   readonly commandId: string;

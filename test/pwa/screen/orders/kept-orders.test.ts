@@ -116,6 +116,24 @@ describe('what was said without signal', () => {
     expect(states(listOf(order(1)), envelope('accept-order', { orderId: 7 }))).toEqual(['assigned']);
   });
 
+  it('holds what was entered here for who hailed, with what is known of them, until the server has it', () => {
+    const hail = envelope('hail-order', {
+      orderId: id(5),
+      customerId: 'c',
+      lines: [{ model: 'YSP12', count: 2 }],
+      note: null,
+    });
+    const here = ordersHere(listOf(order(1)), [hail], 'me');
+    expect(here).toMatchObject([
+      { orderId: id(5), state: 'accepted', channel: 'hailed', unsent: true, customer: { name: '用户甲' } },
+      { orderId: id(1), unsent: false },
+    ]);
+    const failed = envelope('fail-order', { orderId: id(5), reason: 'blocked', note: null }, 2);
+    expect(ordersHere(listOf(), [hail, failed], 'me')).toMatchObject([{ state: 'failed', customer: null }]);
+    const told = order(5, { channel: 'hailed', state: 'accepted' });
+    expect(ordersHere(listOf(told), [hail], 'me')).toMatchObject([{ orderId: id(5), unsent: false }]);
+  });
+
   it('puts what is to be done first on top', () => {
     const list = listOf(
       order(3, { state: 'done' }),
