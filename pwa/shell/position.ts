@@ -75,12 +75,17 @@ const follow = async (): Promise<void> => {
   void it.push();
 };
 
-/** To be called when the courier has begun the shift, also where the server does not know of it yet. */
-export const shiftBegan = (shiftId: string): void => {
+/**
+ * To be called when the courier has begun the shift, also where the server does not know of it yet; calling it again changes
+ * nothing. `begunAt`: ISO 8601 by the server's clock; positions of before are not reported.
+ */
+export const shiftBegan = (shiftId: string, begunAt: string): void => {
   const who = personId();
   if (who === null) return;
-  const kept = readKeptShift(remembered);
-  if (kept?.shiftId !== shiftId) keepShift(remembered, { shiftId, personId: who, begunAtMs: Date.now() });
+  if (readKeptShift(remembered)?.shiftId !== shiftId) {
+    const begunAtMs = Date.parse(begunAt) - (outbox.state().clockOffsetMs ?? 0);
+    keepShift(remembered, { shiftId, personId: who, begunAtMs });
+  }
   void follow();
 };
 

@@ -60,7 +60,7 @@ const show = (next: KeptShift): void => {
   const before = kept.value.shift;
   kept.value = next;
   keepShift(remembered, next);
-  if (next.shift !== null) shiftBegan(next.shift.shiftId);
+  if (next.shift !== null) shiftBegan(next.shift.shiftId, next.shift.begunAt);
   else if (before !== null) shiftEnded();
 };
 const ofThisPerson = (): void => {
