@@ -1,8 +1,9 @@
 // At the customer's door on a phone: a good swap, a check that blocks, a refused one, an empty without a code, a stairwell without signal.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fullDoorItems } from '../../shared/delivery/door-payloads.ts';
 import { openBrowser, openDevice, seen, type Device, type DeviceOptions } from '../support/e2e-browser.ts';
-import { atHome, openDoorTown, photo, type DoorTown } from '../support/e2e-door.ts';
+import { atHome, caller, openDoorTown, photo, type DoorTown } from '../support/e2e-door.ts';
 import { openE2eTown, type E2eTown } from '../support/e2e-town.ts';
 
 const phone = { width: 390, height: 844 } as const;
@@ -241,14 +242,16 @@ test('leave that was asked for and not answered in time: it has happened, and is
   await seen(page.getByTestId('group-out'));
   await page.getByTestId('conclude').click();
   await seen(page.getByTestId('verdict-action-deliver'));
-  let isStuck = true;
-  await page.route('**/api/v1/commands', (route) => (isStuck ? undefined : route.continue()));
+  // What is sent from now on gets stuck on its way.
+  const stuck: Route[] = [];
+  await page.route('**/api/v1/commands', (route) => void stuck.push(route));
   await page.getByTestId('verdict-action-deliver').click();
   await seen(page.getByTestId('unanswered'));
   await page.getByTestId('verdict-action-happened').click();
   await seen(page.getByTestId('door-done'), '已存本机');
-  isStuck = false;
-  await page.reload();
+  const lost = stuck.splice(0);
+  await Promise.all(lost.map((route) => route.abort()));
+  await page.unroute('**/api/v1/commands');
   await expect.poll(() => custodyOf(full.cylinderId), { timeout: 60_000 }).toBe(`customer:${customerId}`);
   await seen(page.getByTestId('net'), '已联网');
   const recorded = await town.deps.store.reader
@@ -257,6 +260,63 @@ test('leave that was asked for and not answered in time: it has happened, and is
     .where('customer_id', '=', customerId)
     .execute();
   expect(recorded).toHaveLength(1);
+  await device.close();
+});
+
+test('over the counter nothing is sold until the authority allows it; then without a check', async () => {
+  const customerId = await doors.home('用户庚');
+  const [full, held] = [await doors.standing(), await doors.heldBy(customerId)];
+  // At the door of this customer all items were looked at lately.
+  await doors.road.send('check-door', {
+    checkId: town.deps.newId(),
+    customerId,
+    shiftId: doors.shiftId,
+    kind: 'full',
+    items: fullDoorItems.map((item) => ({ item, good: true, note: null, photoSha256: null })),
+    photoSha256: null,
+    leafletShown: true,
+    mended: [],
+    position: null,
+  });
+  const device = await openDevice(browser, town, { viewport: phone });
+  await device.signIn('bangong');
+  const { page } = device;
+  await page.goto('/counter');
+  await page.locator('input[name=customer-search]').fill('用户庚');
+  await page.getByTestId('customer-find').click();
+  await page.getByTestId('found').getByText('用户庚').click();
+  await seen(page.getByTestId('swap'));
+  expect(await page.getByTestId('door-check').count()).toBe(0);
+  await device.scan(full.code);
+  await seen(page.getByTestId('group-out'));
+  await device.scan(held.code);
+  await seen(page.getByTestId('group-in'));
+  await page.getByTestId('conclude').click();
+  await seen(page.getByTestId('verdict').locator('[data-rule="self-pickup"]'));
+  expect(await page.getByTestId('verdict-action-deliver').count()).toBe(0);
+
+  const supervisor = town.signIn('jianguan');
+  const authority = await caller(town, supervisor);
+  const { area } = await town.deps.store.reader
+    .selectFrom('organisation')
+    .select('area')
+    .where('name', '=', supervisor.organisation)
+    .executeTakeFirstOrThrow();
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  await authority.call('PUT', `/parameters/${town.deps.newId()}`, {
+    area,
+    name: 'selfPickup',
+    value: 'allowed',
+    fromOn: today,
+    reason: '试点',
+  });
+  await page.getByTestId('verdict-action-back').click();
+  await page.getByTestId('seal-good').click();
+  await page.getByTestId('conclude').click();
+  await page.getByTestId('verdict-action-deliver').click();
+  await seen(page.getByTestId('door-done'));
+  expect(await custodyOf(full.cylinderId)).toBe(`customer:${customerId}`);
+  expect(await custodyOf(held.cylinderId)).toBe(`org:${doors.organisationId}`);
   await device.close();
 });
 

@@ -1,6 +1,5 @@
 // What a courier needs before the bell is rung, entered through the API of a running program: vehicle, zone, shift, homes, cylinders aboard.
-import { deflateSync } from 'node:zlib';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import type { CommandType, Payload } from '../../shared/command/commands.ts';
 import type { Answer } from '../../shared/command/envelope.ts';
 import { byConsole } from '../../server/feature/account/account-dependencies.ts';
@@ -82,6 +81,8 @@ export interface DoorTown {
   full(): Promise<{ readonly cylinderId: string; readonly code: string }>;
   /** Full, released, on the vehicle. */
   aboard(): Promise<{ readonly cylinderId: string; readonly code: string }>;
+  /** Full, released, at the station. */
+  standing(): Promise<{ readonly cylinderId: string; readonly code: string }>;
   /** Empty by the register, in a customer's hands. */
   heldBy(customerId: string): Promise<{ readonly cylinderId: string; readonly code: string }>;
 }
@@ -241,6 +242,11 @@ export async function openDoorTown(town: E2eTown, { begun = true } = {}): Promis
         decided: 'done',
         addendum: null,
       });
+      return one;
+    },
+    async standing() {
+      const one = await take();
+      await filled(one.cylinderId);
       return one;
     },
     async heldBy(customerId) {
