@@ -15,6 +15,7 @@ export const kindIcons: Readonly<Record<string, IconName>> = {
   'shift-conflict': 'people',
   leak: 'drop',
   'custody-elsewhere': 'site',
+  'found-at-door': 'law',
   'photo-used-again': 'photo',
   'impossible-speed': 'clock',
 };
@@ -32,6 +33,7 @@ export const kindTones: Readonly<Record<string, Tone>> = {
   'shift-conflict': 'block',
   leak: 'block',
   'custody-elsewhere': 'warn',
+  'found-at-door': 'block',
   'photo-used-again': 'warn',
   'impossible-speed': 'warn',
 };

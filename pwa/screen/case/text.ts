@@ -23,6 +23,7 @@ export const text = defineText(
       'shift-conflict': '一车两班',
       leak: '漏气',
       'custody-elsewhere': '瓶在别处出现',
+      'found-at-door': '收回须移交的瓶',
       'photo-used-again': '照片重复使用',
       'impossible-speed': '时间和路程对不上',
     },
@@ -39,6 +40,7 @@ export const text = defineText(
       'shift-conflict': '同一辆车上，另一名送气工的班还没有收车。请问清谁在开这辆车。',
       leak: '现场报告漏气。请确认人已撤离、已报警或已处置；报告里点名的瓶已暂扣。',
       'custody-elsewhere': '登记册上这只瓶在别的用户家，现场却从这一家收回或见到。请核对两家的瓶。',
+      'found-at-door': '从用户家收回一只须移交监管部门的瓶：被盗、已报废、翻新、停用或黑名单。请按规定移交。',
       'photo-used-again': '这张照片以前已经用来证明另一件事。请看是不是没有到现场。',
       'impossible-speed': '两次上门之间的时间，不够走完这段路。请看是不是没有到现场，或事后补记。',
     },
@@ -165,6 +167,7 @@ export const text = defineText(
       'shift-conflict': 'Two shifts on one vehicle',
       leak: 'Leak',
       'custody-elsewhere': 'Met in another place',
+      'found-at-door': 'Taken back, for the authority',
       'photo-used-again': 'Photo used again',
       'impossible-speed': 'Too fast to be true',
     },
@@ -185,6 +188,8 @@ export const text = defineText(
       leak: 'A leak was reported. Make sure that people are out and help is called; a cylinder that was named is held.',
       'custody-elsewhere':
         'By the register another home has this cylinder, but it was met here. Compare the cylinders of both homes.',
+      'found-at-door':
+        'A cylinder that the authority has to see was taken back: stolen, scrapped, refurbished, held or blacklisted.',
       'photo-used-again': 'This photo proved something else before. Was anybody there?',
       'impossible-speed':
         'The time between two visits is too short for the way. Was anybody there, or was it recorded later?',

@@ -5,6 +5,7 @@ import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
+import { forgetDeliveries } from '../delivery/forget-deliveries.ts';
 import { forgetAtDoor } from '../hazard/forget-customer.ts';
 import { eraseOrderNotes } from '../order/change-order.ts';
 import { Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
@@ -48,6 +49,7 @@ export async function eraseCustomer(
     await trx.updateTable('customer_person_before').set({ was: null }).where('customer_id', '=', customerId).execute();
     await eraseOrderNotes(trx, customerId);
     await forgetAtDoor(trx, customerId);
+    await forgetDeliveries(trx, customerId);
     return ok(null);
   });
 }

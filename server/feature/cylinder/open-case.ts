@@ -24,6 +24,8 @@ export interface NewCase {
     /** The register said that another home has it. */
     | 'custody-elsewhere'
     /** A photo that had proved something else before. */
+    /** Taken back at a door, and to be shown to the authority: stolen, scrapped, blacklisted, held. */
+    | 'found-at-door'
     | 'photo-used-again'
     | 'impossible-speed';
   readonly organisationId: string | null;

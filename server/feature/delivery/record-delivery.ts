@@ -117,6 +117,24 @@ async function traceElsewhere(act: Act, empty: PlannedEmpty, cylinderId: string,
   });
 }
 
+/** Stolen, scrapped, blacklisted, held: whoever looks for it learns at once where it turned up. */
+async function foundCase(act: Act, empty: PlannedEmpty, cylinderId: string): Promise<void> {
+  const { context, payload, area } = act;
+  await openCase(context, {
+    cylinderId,
+    kind: 'found-at-door',
+    organisationId: context.actor.organisationId,
+    area,
+    details: {
+      deliveryId: payload.deliveryId,
+      customerId: payload.customerId,
+      what: 'record-delivery',
+      rules: empty.going?.rules ?? [],
+      personId: context.personId,
+    },
+  });
+}
+
 async function collect(act: Act, empty: PlannedEmpty, asked: RecordDelivery['empty'][number]): Promise<Line> {
   const { context, payload, shift, site } = act;
   const { trx } = context;
@@ -165,6 +183,8 @@ async function collect(act: Act, empty: PlannedEmpty, asked: RecordDelivery['emp
     context.by,
   );
   await traceElsewhere(act, empty, cylinder.cylinderId, asked.elsewhereSeen);
+  const isForAuthority = empty.going?.destination === 'authority';
+  if (isForAuthority) await foundCase(act, empty, cylinder.cylinderId);
   if (!superseded) {
     await resolveDiscrepancies(trx, {
       cylinderId: cylinder.cylinderId,
@@ -182,7 +202,13 @@ async function collect(act: Act, empty: PlannedEmpty, asked: RecordDelivery['emp
       }
     }
   }
-  return { superseded, cases: empty.elsewhereCustomerId === null ? [] : ['custody-elsewhere'] };
+  return {
+    superseded,
+    cases: [
+      ...(isForAuthority ? ['found-at-door'] : []),
+      ...(empty.elsewhereCustomerId === null ? [] : ['custody-elsewhere']),
+    ],
+  };
 }
 
 async function deliver(act: Act, full: PlannedFull): Promise<Line> {
@@ -373,7 +399,7 @@ async function handOver(act: Act, plan: DeliveryPlan): Promise<{ cases: string[]
       at: context.at,
       decided: payload.decided,
       despiteBlock: plan.blocked,
-      addendum: payload.addendum === null ? null : payload.addendum.reason,
+      isAddendum: payload.addendum !== null,
       full: plan.full.map(({ cylinder, scanned, conflict, load }) => ({
         cylinderId: cylinder?.cylinderId ?? null,
         scanned: cylinder === null ? scanned : null,

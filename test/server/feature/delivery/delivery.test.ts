@@ -1,6 +1,9 @@
 // Deliveries: asked for and done, the check they rest on, the limit of storage, loaded at the door, twice, late, at the counter.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Delivery as Delivered, DeliveryRow, DoorJudgeAnswer } from '../../../../shared/contract/door.ts';
+import { byConsole } from '../../../../server/feature/account/account-dependencies.ts';
+import { findById } from '../../../../server/feature/cylinder/cylinder.queries.ts';
+import { recordCylinderEvents } from '../../../../server/feature/cylinder/record-cylinder-event.ts';
 import { readStream } from '../../../../server/log/read.ts';
 import { makeOrganisation, makePerson, openTestApp, signInAs, type TestApp } from '../../../support/accounts.ts';
 import { call, fullCylinder, openDelivery } from '../../../support/delivery.ts';
@@ -428,6 +431,26 @@ describeOnEachStore('a delivery', (engine) => {
       photoSha256: null,
     });
     expect(await lists()).toEqual([[], []]);
+  });
+
+  it('tells the authority and the owner at once of a stolen cylinder that turns up at a door', async () => {
+    const rival = await openDelivery(t, { name: '另一燃气公司', prefix: 'BZ', user: 'rival' });
+    const stolen = await registerCylinder(t, rival, 1);
+    await t.store.atomically(async (trx) => {
+      const found = await findById(trx, stolen.cylinderId);
+      const by = byConsole(new Date(t.clock.now()).toISOString());
+      const event = { type: 'state-changed', from: 'active', to: 'stolen', reason: '报失', photoSha256: null } as const;
+      await recordCylinderEvents(trx, found, stolen.cylinderId, [event], by);
+    });
+    const done = await deliver(doors, { empty: [empty(stolen.code)] });
+    expect(done.answer).toMatchObject({ status: 'recorded-with-case', detail: 'found-at-door' });
+    expect(done.result.empty[0]?.destination).toBe('authority');
+    const authority = await makeOrganisation(t.deps, { name: '某监管所', kind: 'authority', area: '330102' });
+    await makePerson(t.deps, authority, { username: 'the-supervisor', roles: ['supervisor'] });
+    for (const as of [rival.office.signed, doors.office.signed, await signInAs(t, 'the-supervisor')]) {
+      const cases = (await call(t, as, 'GET', '/cases')).body['items'];
+      expect(cases).toMatchObject([{ kind: 'found-at-door', cylinderId: stolen.cylinderId }]);
+    }
   });
 
   it('finds out at the station which cylinder bore a temporary tag, once', async () => {
