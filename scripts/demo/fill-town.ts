@@ -5,7 +5,8 @@ import { issueCodes } from '../../server/feature/cylinder/issue-codes.ts';
 import type { AppDependencies } from '../../server/http/environment.ts';
 import { buildFleet, checkersOf, liveDays, receiveGas } from './days.ts';
 import { buildDemoCylinders, type BothLanguages, type DemoCylinder } from './demo-cylinders.ts';
-import { buildPeople, demoPassword, organisationNames, peoplePlans, type PersonName } from './people.ts';
+import { fillDelivery, wholeMonth, type DemoDelivery, type MonthSize } from './delivery/fill-delivery.ts';
+import { buildPeople, demoPassword, organisationNames, peoplePlans, type People, type PersonName } from './people.ts';
 import { buildPlaces, type Places, type ScaleName, type Station } from './places.ts';
 import { byTown, must, openTown, type Town } from './town.ts';
 
@@ -54,6 +55,8 @@ export interface DemoTown {
   readonly signIns: readonly DemoSignIn[];
   readonly codes: readonly DemoCode[];
   readonly scales: readonly DemoScale[];
+  /** Absent in a town without a month of deliveries. */
+  readonly delivery?: DemoDelivery;
   /** Reasons at fill that no code here can show, and why not. */
   readonly notShown: readonly { readonly rule: RuleId; readonly why: BothLanguages }[];
 }
@@ -179,15 +182,16 @@ const elsewhere: readonly {
   },
 ];
 
-/**
- * The database must be migrated and empty. All dates lie around `today` (YYYY-MM-DD); where that is not the day of the
- * server's clock, the town is as it is at noon of that day. The same seed scatters models and ages in the same way;
- * ids and keys are new each time. Throws where something in the plan is not possible: the database is then of no use.
- */
-export async function fillTown(
+interface TownOptions {
+  readonly today: string;
+  readonly seed: number;
+  readonly password?: string;
+}
+
+async function buildTown(
   deps: AppDependencies,
-  options: { readonly today: string; readonly seed: number; readonly password?: string },
-): Promise<DemoTown> {
+  options: TownOptions,
+): Promise<{ readonly card: DemoTown; readonly town: Town; readonly places: Places; readonly people: People }> {
   const login = await deps.store.reader.selectFrom('login').select('id').limit(1).executeTakeFirst();
   if (login !== undefined) throw new Error('the register is not empty');
   const town = openTown(deps, options);
@@ -201,7 +205,39 @@ export async function fillTown(
   const fleet = await buildFleet(registered, places, nextCode);
   await receiveGas(town, places, people);
   const { replaced, duplicate, alreadyFull } = await liveDays(town, { places, people, fleet }, nextCode);
-  return describeTown(options.today, password, places, [...demo, replaced, duplicate, alreadyFull]);
+  const card = describeTown(options.today, password, places, [...demo, replaced, duplicate, alreadyFull]);
+  return { card, town, places, people };
+}
+
+/**
+ * The database must be migrated and empty. All dates lie around `today` (YYYY-MM-DD); where that is not the day of the
+ * server's clock, the town is as it is at noon of that day. The same seed scatters models and ages in the same way;
+ * ids and keys are new each time. Throws where something in the plan is not possible: the database is then of no use.
+ */
+export async function fillTown(deps: AppDependencies, options: TownOptions): Promise<DemoTown> {
+  return (await buildTown(deps, options)).card;
+}
+
+/** As `fillTown`, with a month of deliveries: what takes longer, and is there for people to look at. */
+export async function fillTownWithMonth(
+  deps: AppDependencies,
+  options: TownOptions,
+  size: MonthSize = wholeMonth,
+): Promise<DemoTown> {
+  const { card, town, places, people } = await buildTown(deps, options);
+  const { password = demoPassword } = options;
+  const delivery = await fillDelivery(town, { places, people, password }, size);
+  const couriers = delivery.couriers.map(({ name, username, organisation, plate, zone }) => ({
+    role: 'courier' as const,
+    name,
+    organisation: organisationNames[organisation],
+    username,
+    password,
+    badge: null,
+    pin: null,
+    note: { zh: `${plate} · ${zone}`, en: `vehicle ${plate}` },
+  }));
+  return { ...card, signIns: [...card.signIns, ...couriers], delivery };
 }
 
 function describeTown(today: string, password: string, places: Places, cylinders: readonly DemoCylinder[]): DemoTown {

@@ -148,52 +148,67 @@ export const organisationNames: Readonly<Record<PersonPlan['at'], string>> = {
 
 export type People = Readonly<Record<PersonName, Sender>>;
 
-export async function buildPeople(town: Town, places: Places, password: string): Promise<People> {
+/** Somebody with an account, a role, and a device on which they are signed in. */
+export async function enterPerson(
+  town: Town,
+  person: {
+    readonly name: string;
+    readonly username: string;
+    readonly password: string;
+    readonly role: Role;
+    readonly place: { readonly organisationId: string; readonly area: string; readonly siteId: string | null };
+    readonly organisationKind: 'authority' | 'filling-station';
+    /** Kind and last day. */
+    readonly certificate: { readonly kind: string; readonly until: string } | null;
+    readonly badge: { readonly badge: string; readonly pin: string } | null;
+  },
+): Promise<Sender> {
   const { deps, dates } = town;
-  const people: Partial<Record<PersonName, Sender>> = {};
   const by = byTown(town);
+  const { name, username, password, role, organisationKind, certificate } = person;
+  const { organisationId, area, siteId } = person.place;
+  const { personId } = must(
+    await createAccount(
+      deps,
+      {
+        name,
+        username,
+        password,
+        memberships: [{ organisationId, siteId, role, from: dates.day(-300), until: null }],
+        certificates: certificate === null ? [] : [{ ...certificate, number: null }],
+        badge: person.badge === null ? null : { organisationId, ...person.badge },
+      },
+      by,
+    ),
+    username,
+  );
+  const deviceId = deps.newId();
+  const device = { organisationId, deviceId, siteId, name: '手持机' };
+  await deps.store.atomically(async (trx) => {
+    must(await noteSignIn(trx, device, { personId, method: 'password' }, { ...by, personId, deviceId }), username);
+  });
+  return {
+    actor: { personId, organisationId, organisationKind, area, siteId, roles: [role], deviceId, scaleId: null },
+    seq: 0,
+  };
+}
+
+export async function buildPeople(town: Town, places: Places, password: string): Promise<People> {
+  const people: Partial<Record<PersonName, Sender>> = {};
   // Hashing takes most of the time, on threads of its own: all at once.
   await Promise.all(
     Object.entries(peoplePlans).map(async ([username, plan]) => {
-      const place = plan.at === 'fault' ? { ...places.one, siteId: places.faultSiteId } : places[plan.at];
-      const { organisationId, area, siteId } = place;
-      const { personId } = must(
-        await createAccount(
-          deps,
-          {
-            name: plan.name,
-            username,
-            password,
-            memberships: [{ organisationId, siteId, role: plan.role, from: dates.day(-300), until: null }],
-            certificates:
-              plan.certificateEnds === null
-                ? []
-                : [{ kind: 'P', number: null, until: dates.day(plan.certificateEnds) }],
-            badge:
-              plan.badge === null || plan.pin === null ? null : { organisationId, badge: plan.badge, pin: plan.pin },
-          },
-          by,
-        ),
+      const { badge, pin, certificateEnds } = plan;
+      people[username as PersonName] = await enterPerson(town, {
+        name: plan.name,
         username,
-      );
-      const deviceId = deps.newId();
-      const device = { organisationId, deviceId, siteId, name: '手持机' };
-      await deps.store.atomically(async (trx) => {
-        must(await noteSignIn(trx, device, { personId, method: 'password' }, { ...by, personId, deviceId }), username);
+        password,
+        role: plan.role,
+        place: plan.at === 'fault' ? { ...places.one, siteId: places.faultSiteId } : places[plan.at],
+        organisationKind: plan.at === 'authority' ? 'authority' : 'filling-station',
+        certificate: certificateEnds === null ? null : { kind: 'P', until: town.dates.day(certificateEnds) },
+        badge: badge === null || pin === null ? null : { badge, pin },
       });
-      people[username as PersonName] = {
-        actor: {
-          personId,
-          organisationId,
-          organisationKind: plan.at === 'authority' ? 'authority' : 'filling-station',
-          area,
-          siteId,
-          roles: [plan.role],
-          deviceId,
-          scaleId: null,
-        },
-        seq: 0,
-      };
     }),
   );
   return people as People;

@@ -13,8 +13,8 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return Buffer.concat([length, body, check]);
 }
 
-/** `shade`: 0 black to 255 white. */
-export function plainPicture(shade: number): Uint8Array {
+/** `shade`: 0 black to 255 white. `number`: makes it another picture than all others of its shade; in its last row. */
+export function plainPicture(shade: number, number = 0): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(sizePx, 0);
   header.writeUInt32BE(sizePx, 4);
@@ -22,7 +22,9 @@ export function plainPicture(shade: number): Uint8Array {
   header.set([8, 0, 0, 0, 0], 8);
   const row = Buffer.alloc(1 + sizePx, shade);
   row[0] = 0;
-  const rows = Buffer.concat(Array.from({ length: sizePx }, () => row));
+  const last = Buffer.from(row);
+  last.writeUInt32BE(number, 1);
+  const rows = Buffer.concat([...Array.from({ length: sizePx - 1 }, () => row), number === 0 ? row : last]);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),

@@ -70,6 +70,12 @@ export function openTown(deps: AppDependencies, options: { readonly today: strin
   return when(nowMs);
 }
 
+/** The same town on other dependencies, its clock where it stood. */
+export function withDependencies(town: Town, deps: AppDependencies): Town {
+  const when = (ms: number): Town => ({ ...town, deps: { ...deps, clock: { now: () => ms } }, when });
+  return when(town.deps.clock.now());
+}
+
 /** The value of a use case that cannot fail here; where it does, the town's own plan is wrong. */
 export function must<T, E>(result: Result<T, E>, what: string): T {
   if (!result.ok) throw new Error(`${what}: ${JSON.stringify(result.error)}`);

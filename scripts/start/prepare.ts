@@ -121,13 +121,15 @@ async function withOwnPasswords(
 }
 
 async function fill(config: Config, deps: AppDependencies, today: string): Promise<DemoTown> {
-  process.stdout.write('正在建立演示小镇… · Filling the demo town …\n');
+  process.stdout.write(
+    '正在建立演示小镇（含一个月的配送，约半分钟）… · Filling the demo town with a month of deliveries, about half a minute …\n',
+  );
   await rm(config.pictureFolder, { recursive: true, force: true });
   await mkdir(config.pictureFolder, { recursive: true });
   const filledAt = new Date(deps.clock.now()).toISOString();
   await noteTown(deps.store, 1, { type: 'town-begun', today }, filledAt);
-  const { fillTown } = await import('../demo/fill-town.ts');
-  const town = await fillTown(deps, {
+  const { fillTownWithMonth } = await import('../demo/fill-town.ts');
+  const town = await fillTownWithMonth(deps, {
     today,
     seed: townSeed,
     password: isOpen(config) ? randomPassword() : demoPassword,

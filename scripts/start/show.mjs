@@ -70,10 +70,25 @@ function tablesOf({ signIns, codes }) {
   ];
 }
 
+/** What a courier can try: which vehicle, what to load, to whom. */
+function deliveryOf({ delivery }) {
+  if (delivery === undefined) return [];
+  const { username, vehicleCode, full, overdue, customer } = delivery.tryAs;
+  const rows = [
+    ['出车 begin', vehicleCode, '车辆码 the vehicle’s code'],
+    ['装车 load', full.join(' '), '实瓶 full'],
+    ...(overdue === null ? [] : [['装车 load', overdue, '超期未检，禁止装车 overdue: refused']]),
+    ...(customer === null
+      ? []
+      : [['送达 deliver', `${customer.village} ${customer.name}`, `收回空瓶 takes back ${customer.empty}`]]),
+  ];
+  return [table([`送气 as ${username}`, '扫什么 scan', ''], rows), ''];
+}
+
 export function showTown(address, prepared, host) {
   const { card, cardFile, today, isOfToday } = prepared.town;
   const lines = ['', paint(1, `一瓶一码 演示小镇 demo town  ${address}`), ''];
-  if (card !== null) lines.push(...tablesOf(card), `  秤的密钥 keys of the scales: ${cardFile}`);
+  if (card !== null) lines.push(...tablesOf(card), ...deliveryOf(card), `  秤的密钥 keys of the scales: ${cardFile}`);
   if (card === null) {
     lines.push(
       paint(33, '  此数据目录没有这个演示库的账号和瓶码，重建：npm start -- --demo-reset'),
