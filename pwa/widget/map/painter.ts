@@ -50,6 +50,8 @@ export interface PaintStyle {
 
 /** More vehicles than this on the screen go without their plates, but for those with an alarm. */
 const labelledMost = 60;
+/** More than this are drawn small. */
+const smallFrom = 200;
 const fullTurn = 2 * Math.PI;
 
 const pathOf = (c: Pen, flat: Flat, { scaleX, scaleY, x0, y0 }: Frame, isClosed: boolean): void => {
@@ -131,6 +133,9 @@ const drawPlaces = (
   });
 };
 
+type Box = readonly [left: number, top: number, right: number, bottom: number];
+const overlap = (a: Box, b: Box): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
 const drawVehicles = (c: Pen, data: PaintData, frame: Frame, { colours }: PaintStyle, of: Symbols): void => {
   const { vehicles, looks, headingsDeg, plates, selectedVehicle } = data;
   const { scaleX, scaleY, x0, y0, width, height, ratio } = frame;
@@ -140,17 +145,22 @@ const drawVehicles = (c: Pen, data: PaintData, frame: Frame, { colours }: PaintS
     const y = (vehicles[2 * i + 1] ?? 0) * scaleY + y0;
     if (x < -symbolReach || y < -symbolReach || x > width + symbolReach || y > height + symbolReach) continue;
     seen.push(i);
-    const headingDeg = headingsDeg[i] ?? NaN;
-    copy(c, of.vehicle(looks[i] ?? 'silent', Number.isNaN(headingDeg) ? null : headingDeg), x, y, ratio);
   }
   const isCrowded = seen.length > labelledMost;
-  let alarmsLabelled = 0;
+  const isSmall = seen.length > smallFrom;
+  const taken: Box[] = [];
   for (const i of seen) {
+    const x = (vehicles[2 * i] ?? 0) * scaleX + x0;
+    const y = (vehicles[2 * i + 1] ?? 0) * scaleY + y0;
+    const headingDeg = headingsDeg[i] ?? NaN;
+    const look = looks[i] ?? 'silent';
+    const symbol = of.vehicle(look, Number.isNaN(headingDeg) ? null : headingDeg, isSmall && i !== selectedVehicle);
+    copy(c, symbol, x, y, ratio);
+  }
+  // Of labels that would cover each other the first stays: the one that is looked at, then alarms.
+  for (const i of [selectedVehicle, ...seen.reverse()]) {
     const isSelected = i === selectedVehicle;
-    if (isCrowded && !isSelected) {
-      if (looks[i] !== 'alarm' || alarmsLabelled >= labelledMost) continue;
-      alarmsLabelled += 1;
-    }
+    if (i < 0 || (isSelected && taken.length > 0) || (isCrowded && !isSelected && looks[i] !== 'alarm')) continue;
     const x = (vehicles[2 * i] ?? 0) * scaleX + x0;
     const y = (vehicles[2 * i + 1] ?? 0) * scaleY + y0;
     if (isSelected) {
@@ -160,7 +170,11 @@ const drawVehicles = (c: Pen, data: PaintData, frame: Frame, { colours }: PaintS
       c.lineWidth = 3;
       c.stroke();
     }
-    copy(c, of.label(plates[i] ?? '', isSelected), x, y + 28, ratio);
+    const label = of.label(plates[i] ?? '', isSelected);
+    const box: Box = [x - label.width / 2, y + 28 - label.height / 2, x + label.width / 2, y + 28 + label.height / 2];
+    if (taken.some((one) => overlap(one, box))) continue;
+    taken.push(box);
+    copy(c, label, x, y + 28, ratio);
   }
 };
 

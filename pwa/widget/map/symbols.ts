@@ -18,6 +18,7 @@ export const directions = 24;
 /** Half the side of a symbol's picture, in CSS pixels. */
 export const symbolReach = 17;
 const labelHeight = 20;
+const smallSize = 0.625;
 /** More labels than ever fit on a screen are not kept. */
 const labelsMost = 600;
 
@@ -119,7 +120,8 @@ const shapes: Readonly<Record<MarkLook | 'moving-anywhere', (c: Pen, colours: Ma
 };
 
 export interface Symbols {
-  vehicle(look: MarkLook, headingDeg: number | null): Bitmap;
+  /** `isSmall`: among so many that large ones would hide each other. */
+  vehicle(look: MarkLook, headingDeg: number | null, isSmall: boolean): Bitmap;
   label(text: string, isStrong: boolean): Bitmap;
   mark(sign: string, isSelected: boolean): Bitmap;
 }
@@ -134,13 +136,15 @@ export const createSymbols = (colours: MapColours, ratio: number, face: string):
   const looks: readonly MarkLook[] = ['moving', 'standing', 'silent', 'alarm'];
 
   return {
-    vehicle(look, headingDeg) {
+    vehicle(look, headingDeg, isSmall) {
       const isArrow = look === 'moving' && headingDeg !== null;
       const direction = isArrow ? (Math.round((headingDeg / 360) * directions) + directions) % directions : directions;
-      const key = looks.indexOf(look) * (directions + 1) + direction;
+      const key = (looks.indexOf(look) * (directions + 1) + direction) * 2 + Number(isSmall);
       let made = vehicles.get(key);
       if (made === undefined) {
-        made = bitmap(side, side, ratio, (c) => {
+        const size = isSmall ? side * smallSize : side;
+        made = bitmap(size, size, ratio, (c) => {
+          if (isSmall) c.scale(smallSize, smallSize);
           c.translate(symbolReach, symbolReach);
           if (isArrow) c.rotate((direction / directions) * 2 * Math.PI);
           shapes[look === 'moving' && !isArrow ? 'moving-anywhere' : look](c, colours);
