@@ -1,6 +1,5 @@
 // An order in words: what is wanted, when, in which state; and the way there for a map on the phone.
-import type { OrderState } from '../../../shared/contract/order.ts';
-import type { Order } from '../../../shared/contract/order.ts';
+import type { Order, OrderState } from '../../../shared/contract/order.ts';
 import type { Language } from '../../text/language.ts';
 import { civilDateText } from '../../text/format.ts';
 import type { Tone } from '../../widget/tone.ts';

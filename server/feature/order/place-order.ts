@@ -1,6 +1,6 @@
 // Places orders: by telephone to the office, by a company's own app, or a failed one once more.
 import type { Transaction } from 'kysely';
-import { dayText, localDay, type DayNumber } from '../../../shared/calendar.ts';
+import { dayText, localDay, parseCivilDate, type DayNumber } from '../../../shared/calendar.ts';
 import {
   wishedMostDays,
   type AppOrderInput,
@@ -10,8 +10,7 @@ import {
   type Wished,
 } from '../../../shared/contract/order.ts';
 import { telephoneKey } from '../../../shared/customer/written.ts';
-import { parseCivilDate } from '../../../shared/calendar.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { Database } from '../../db/database.ts';
 import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
@@ -230,7 +229,7 @@ export async function placeAppOrder(
     }
     if (!customerId.ok) return customerId;
     const found = await orderable(trx, organisationId, customerId.value);
-    if (!found.ok) return err(found.error);
+    if (!found.ok) return found;
     const { lines, wished, note } = input;
     const wanted: Wanted = {
       orderId,
