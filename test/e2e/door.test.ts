@@ -63,9 +63,11 @@ const custodyOf = async (cylinderId: string): Promise<string> => {
   return `${row.custody_kind ?? ''}:${row.custody_id ?? ''}`;
 };
 
-test('one full for one empty: checked, scanned in any order, left and come back to, handed over', async () => {
+test('two full for one empty: checked, scanned in any order, left and come back to, handed over', async () => {
   const customerId = await doors.home('用户甲');
   const [full, held] = [await doors.aboard(), await doors.heldBy(customerId)];
+  // Nobody scanned it when the vehicle was loaded.
+  const loose = await doors.standing();
   const device = await onTheRoad();
   const { page } = device;
   await page.goto('/door');
@@ -80,21 +82,25 @@ test('one full for one empty: checked, scanned in any order, left and come back 
   await seen(page.getByTestId('group-out'));
   await device.scan(held.code);
   await seen(page.getByTestId('group-in'));
+  await device.scan(loose.code);
+  await seen(page.getByTestId('group-out').locator('li'), '在这里补记装车');
   await page.getByTestId('conclude').click();
   await seen(page.getByTestId('gaps'), '16 项');
   await check(page);
   await page.reload();
   await seen(page.getByTestId('group-out'));
   await seen(page.getByTestId('check-count'), '16 / 16');
-  await page.getByTestId('seal-good').click();
+  await page.getByTestId('seal-good').first().click();
+  await page.getByTestId('seal-good').last().click();
   await page.getByTestId('conclude').click();
   await seen(page.getByTestId('verdict'));
   expect(await page.locator('.hero').getAttribute('data-outcome')).not.toBe('block');
   expect(await custodyOf(full.cylinderId)).toBe(`vehicle:${doors.vehicleId}`);
   await page.getByTestId('verdict-action-deliver').click();
-  await seen(page.getByTestId('door-done'));
-  await seen(page.getByTestId('done-out'), '1');
+  await seen(page.getByTestId('door-done'), '1 只装车时漏扫');
+  await seen(page.getByTestId('done-out'), '2');
   await seen(page.getByTestId('done-in'), '1');
+  expect(await custodyOf(loose.cylinderId)).toBe(`customer:${customerId}`);
   expect(await custodyOf(full.cylinderId)).toBe(`customer:${customerId}`);
   expect(await custodyOf(held.cylinderId)).toBe(`vehicle:${doors.vehicleId}`);
 

@@ -63,6 +63,7 @@ export const text = defineText(
     goShift: '去出车',
     noSite: '没有选定供应站',
     siteChoose: '在哪个站点卖',
+    retry: '再试一次',
     notOnPhone: '本机没有这个用户的资料',
     notOnPhoneHint: '没有信号时只能给出车资料里的用户送气。找有信号的地方，打开一次再来。',
 
@@ -321,6 +322,7 @@ export const text = defineText(
     goShift: 'Begin the shift',
     noSite: 'No site is chosen',
     siteChoose: 'Which site sells',
+    retry: 'Try again',
     notOnPhone: 'This customer is not on the phone',
     notOnPhoneHint:
       'Without signal only customers of the shift’s facts can be served. Open it once where there is signal.',

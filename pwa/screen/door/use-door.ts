@@ -15,7 +15,7 @@ import {
 } from '../../../shared/contract/door.ts';
 import type { CustomerPosition } from '../../../shared/customer/customer.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { isPassing, type Failure } from '../../api/failure.ts';
+import { isPassing, problemCode, type Failure } from '../../api/failure.ts';
 import { currentPosition } from '../../position/current-position.ts';
 import { api, newId, outbox } from '../../shell/services.ts';
 import { session } from '../../shell/session-state.ts';
@@ -189,7 +189,10 @@ export function useDoor(asked: DoorAsked): Door {
       api.get(`${path}/door`, customerDoorSchema),
       api.get(`${path}/cylinders`, heldSchema, { query: { limit: 50 } }),
     ]);
-    failure.value = who.ok ? (known.ok ? null : known.error) : who.error;
+    const failed = who.ok ? (known.ok ? null : known.error) : who.error;
+    // No network is not an error where the phone knows them, nor is a file that this phone opened and has not sent yet.
+    const isKnownHere = onPhone.value !== null && failed !== null;
+    failure.value = isKnownHere && (isPassing(failed) || problemCode(failed) === 'not-found') ? null : failed;
     if (who.ok) customer.value = who.value;
     if (known.ok) door.value = known.value;
     if (has.ok) held.value = has.value.items;
