@@ -212,6 +212,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('door_act_position')
     .columns(['person_id', 'at', 'act_id'])
     .execute();
+  await db.schema.createIndex('door_act_position_at').on('door_act_position').columns(['at', 'act_id']).execute();
   await db.schema.createIndex('door_act_position_customer').on('door_act_position').columns(['customer_id']).execute();
 
   await db.schema

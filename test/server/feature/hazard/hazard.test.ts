@@ -4,6 +4,7 @@ import type { CustomerDoor, HazardRow, MendingRow, NoticeRow } from '../../../..
 import type { Home } from '../../../../shared/contract/home.ts';
 import type { Payload } from '../../../../shared/command/commands.ts';
 import { readLastFullCheckOn, readOpenHazards } from '../../../../server/feature/hazard/hazard.queries.ts';
+import { removeOldPositions } from '../../../../server/feature/position/sweep-positions.ts';
 import { readStream } from '../../../../server/log/read.ts';
 import { makeOrganisation, makePerson, openTestApp, signInAs, type TestApp } from '../../../support/accounts.ts';
 import { call, openDelivery } from '../../../support/delivery.ts';
@@ -448,6 +449,18 @@ describeOnEachStore('at the door', (engine) => {
     ]);
     expect(left).not.toMatch(/老张|邻居/);
     expect(left).toContain('leak');
+  });
+
+  it('keeps no position of an act longer than the others, and the act itself', async () => {
+    await check(doors);
+    const left = () => t.store.reader.selectFrom('door_act_position').select('act_id').execute();
+    t.clock.pass(30 * 24 * hourMs);
+    await removeOldPositions(t.deps, 30);
+    expect(await left()).toHaveLength(1);
+    t.clock.pass(1);
+    expect(await removeOldPositions(t.deps, 30)).toBeGreaterThan(0);
+    expect(await left()).toEqual([]);
+    expect(await t.store.reader.selectFrom('door_check').select('check_id').execute()).toHaveLength(1);
   });
 
   it('holds no cylinder for a code that is not quite its own', async () => {
