@@ -9,6 +9,7 @@ import { readConfig, type Config, type Register } from '../../server/config.ts';
 import { createFirstAccount } from '../../server/feature/account/create-first-account.ts';
 import { dayIn } from '../../server/feature/account/in-force.ts';
 import type { AppDependencies } from '../../server/http/environment.ts';
+import { wholeMonth } from '../demo/delivery/month-size.ts';
 import type { DemoTown } from '../demo/fill-town.ts';
 import { checkScalesOfToday } from '../demo/morning.ts';
 import { demoPassword } from '../demo/people.ts';
@@ -43,6 +44,16 @@ class Stop extends Error {
 
 /** The town is the same every time, but for its dates. */
 const townSeed = 1;
+
+/** DEMO_DAYS: whole days of deliveries; 0: a town without any, which is there sooner. */
+function demoDays(): number {
+  const written = process.env['DEMO_DAYS'] ?? '';
+  if (written === '') return wholeMonth.days;
+  const days = Number(written);
+  if (Number.isInteger(days) && days >= 0 && days <= wholeMonth.days) return days;
+  const most = String(wholeMonth.days);
+  throw new Stop(`DEMO_DAYS 应为 0 至 ${most} 的整数`, `DEMO_DAYS must be a whole number from 0 to ${most}`, 2);
+}
 
 const { values: flags } = parseArgs({
   options: {
@@ -121,19 +132,16 @@ async function withOwnPasswords(
 }
 
 async function fill(config: Config, deps: AppDependencies, today: string): Promise<DemoTown> {
-  process.stdout.write(
-    '正在建立演示小镇（含一个月的配送，约半分钟）… · Filling the demo town with a month of deliveries, about half a minute …\n',
-  );
+  const days = demoDays();
+  process.stdout.write('正在建立演示小镇… · Filling the demo town …\n');
   await rm(config.pictureFolder, { recursive: true, force: true });
   await mkdir(config.pictureFolder, { recursive: true });
   const filledAt = new Date(deps.clock.now()).toISOString();
   await noteTown(deps.store, 1, { type: 'town-begun', today }, filledAt);
-  const { fillTownWithMonth } = await import('../demo/fill-town.ts');
-  const town = await fillTownWithMonth(deps, {
-    today,
-    seed: townSeed,
-    password: isOpen(config) ? randomPassword() : demoPassword,
-  });
+  const { fillTown, fillTownWithMonth } = await import('../demo/fill-town.ts');
+  const options = { today, seed: townSeed, password: isOpen(config) ? randomPassword() : demoPassword };
+  const town =
+    days === 0 ? await fillTown(deps, options) : await fillTownWithMonth(deps, options, { ...wholeMonth, days });
   await writeCard(config, { filledAt, town });
   await noteTown(deps.store, 2, { type: 'town-filled', today }, filledAt);
   return town;

@@ -63,6 +63,8 @@ const help = `npm start [-- 选项 FLAGS]
   POSITION_DAYS         位置保存天数 days it is kept where vehicles were       90
   METRICS_TOKEN         从别的机器读 /metrics 的令牌 what a monitor elsewhere sends to read /metrics
   REGISTER              real 或 demo real or demo
+  DEMO_DAYS             演示小镇的配送天数，0 为不含配送
+                        days of deliveries in the demo town, 0 for none            28
   LOG_LEVEL             fatal error warn info debug trace silent           info
   LOG_FILE              日志文件，- 为标准错误 where logs go, - for standard error
                                                                            DATA_DIR/server.log

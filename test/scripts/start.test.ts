@@ -45,7 +45,7 @@ interface Started {
 function run(program: string, args: readonly string[], env: Record<string, string> = {}): Started {
   const child = spawn(process.execPath, [join(root, program), ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: folder, ...env },
+    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: folder, DEMO_DAYS: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   running.push(child);
@@ -122,6 +122,18 @@ describe('a real register', () => {
 });
 
 describe('the demo', () => {
+  it('has as many days of deliveries as it was asked for, and says what a courier can try', async () => {
+    const wrong = prepare(['--demo'], { DEMO_DAYS: '29' });
+    expect(await wrong.ended).toBe(2);
+    expect(wrong.output()).toContain('DEMO_DAYS');
+    const started = prepare(['--demo-reset'], { DEMO_DAYS: '1' });
+    expect([await started.ended, started.output()]).toEqual([0, expect.any(String)]);
+    const { town } = JSON.parse(await readFile(join(folder, 'demo-town.json'), 'utf8')) as {
+      town: { delivery?: { tryAs: { full: string[] } } };
+    };
+    expect(town.delivery?.tryAs.full).toHaveLength(5);
+  });
+
   it('is filled once, kept, renewed on request, and never becomes a real register', async () => {
     const cardFile = join(folder, 'demo-town.json');
     expect(await prepare([]).ended).toBe(0);

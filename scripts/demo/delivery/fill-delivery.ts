@@ -6,6 +6,7 @@ import type { Places } from '../places.ts';
 import { must, withDependencies, type Town } from '../town.ts';
 import { buildCompany, type Company } from './company.ts';
 import { buildBottles, buildHomes, type Bottle, type Home } from './homes.ts';
+import { wholeMonth, type MonthSize } from './month-size.ts';
 import { liveMonth, type Firm } from './month.ts';
 import type { Month } from './round.ts';
 
@@ -32,15 +33,6 @@ export interface DemoDelivery {
   };
   readonly isOnTheRoad: boolean;
 }
-
-export interface MonthSize {
-  /** Whole days before today. */
-  readonly days: number;
-  /** Couriers of each company, at most. */
-  readonly couriers: number;
-  readonly homesACourier: number;
-}
-export const wholeMonth: MonthSize = { days: 28, couriers: 8, homesACourier: 36 };
 
 /** For each in a kitchen so many stand at the depot, or are on their way. */
 const spareShare = 2.5;
@@ -130,7 +122,7 @@ export async function fillDelivery(
     { ...firmOne, foreign: ofTwo },
     { ...firmTwo, foreign: ofOne },
   ];
-  const month: Month = { town, records: new Map(), pictures: 0 };
+  const month: Month = { town, records: new Map(), pictures: 0, doors: size.doors };
   const { isOnTheRoad } = await liveMonth(month, openSurroundings(town.deps), firms, size.days);
 
   const [firm] = firms;

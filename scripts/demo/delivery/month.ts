@@ -166,8 +166,8 @@ interface PlannedRound {
   readonly odd: readonly Trouble[];
 }
 
-/** How many doors a courier comes to on a day. */
-const doorsOn = (town: Town): number => 4 + Math.floor(town.chance() * 3);
+const doorsOn = ({ town, doors }: Month): number =>
+  doors.least + Math.floor(town.chance() * (doors.most - doors.least + 1));
 
 function planRound(town: Town, firm: Firm, beat: Beat, driver: Crew, doors: number, day: DayPlan): PlannedRound {
   const odd = troublesOf(firm, beat, day.daysAgo);
@@ -283,7 +283,7 @@ async function oneDay(month: Month, book: SurroundingsBook, firm: Firm, day: Day
   const { company } = firm;
   const isToday = day.untilMs !== null;
   const drivers = driversOf(firm, day.daysAgo);
-  const plans = drivers.map((one) => ({ ...one, doors: doorsOn(town) }));
+  const plans = drivers.map((one) => ({ ...one, doors: doorsOn(month) }));
   const needed = plans.reduce((sum, { doors }) => sum + doors + 1, 0);
   const toFill = firm.empty.splice(0, Math.max(0, needed - firm.full.length));
   const beforeWorkMs = day.fromMs - 50 * minuteMs;
@@ -319,7 +319,7 @@ async function repair(month: Month, firms: readonly Firm[], daysAgo: number): Pr
   const { town } = month;
   for (const { foundDaysAgo, fixedDaysAgo, reviewedDaysAgo } of repairs) {
     if (daysAgo !== fixedDaysAgo && daysAgo !== reviewedDaysAgo) continue;
-    const [found] = troubles.filter((one) => one.daysAgo === foundDaysAgo && one.what === 'minor');
+    const found = troubles.find((one) => one.daysAgo === foundDaysAgo && one.what === 'minor');
     const firm = firms.find(({ company }) => company.key === found?.company);
     const homes = firm?.beats[found?.crew ?? 0]?.homes ?? [];
     const hazardId = homes.map((home) => recordOf(month, home).hazards.get('hose-age')).find((id) => id !== undefined);

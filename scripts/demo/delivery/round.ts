@@ -11,6 +11,7 @@ import { plainPicture } from '../picture.ts';
 import { must, send, type Sender, type Town } from '../town.ts';
 import type { Company, Crew } from './company.ts';
 import type { Bottle, Home } from './homes.ts';
+import type { MonthSize } from './month-size.ts';
 
 /** What is known of a home that only its answers tell. */
 export interface HomeRecord {
@@ -73,6 +74,8 @@ export interface Month {
   readonly records: Map<string, HomeRecord>;
   /** How many pictures were taken: each is another one. */
   pictures: number;
+  /** Doors that a courier comes to on a day. */
+  readonly doors: MonthSize['doors'];
 }
 
 export const recordOf = ({ records }: Month, home: Home): HomeRecord => {
