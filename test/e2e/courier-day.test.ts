@@ -206,7 +206,8 @@ test('from the vehicle’s code in the morning to the office in the evening', { 
   await seen(page.getByTestId('count-done'), '车上什么都没有');
   await page.getByTestId('filter-empty').click();
   await device.scan(emptyOfGood.code);
-  await seen(page.getByTestId('count-done'), '盘完了：实 0，空 1');
+  await seen(page.getByTestId('stat-counted-empty'), '1');
+  await seen(page.getByTestId('count-done'), '盘完了');
   complaints.push(...(await complaintsAt(page)));
   await page.getByTestId('count-done').click();
   await seen(page.getByTestId('differs'), '1 处不符');
@@ -248,4 +249,83 @@ test('from the vehicle’s code in the morning to the office in the evening', { 
   expect(await office.page.getByTestId('to-see-to').count()).toBe(0);
   expect(atDesk).toEqual([]);
   await office.close();
+});
+
+test(
+  'begun and loaded without signal: judged on the phone, sent when there is signal again',
+  { timeout: 180_000 },
+  async () => {
+    const [one, other] = [await doors.full(), await doors.full()];
+    const bad = town.codeFor('inspection-overdue').code;
+    const device = await onTheRoad({ serviceWorkers: 'allow', expectsOffline: true });
+    const { page, context } = device;
+    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+    await page.reload();
+    await page.waitForFunction('navigator.serviceWorker.controller !== null');
+    // What the phone needs is fetched while there is signal: the roster, the sites, the facts.
+    await page.goto('/load');
+    await page.goto('/shift');
+    await seen(page.getByText(plate));
+    await page.waitForLoadState('networkidle');
+    await context.setOffline(true);
+    await page.reload();
+
+    await seen(page.getByTestId('begin'));
+    await device.scan('https://example.com/v/V00000000X');
+    await seen(page.getByText('这不是车码'));
+    // The phone's own camera program read the label, and opened its address.
+    await page.goto(new URL(doors.labelUrl).pathname);
+    await seen(page.locator('h1'), plate);
+    await seen(page.getByTestId('not-sent'));
+    await page.getByTestId('act-load').click();
+    await page.getByTestId(`filter-${doors.siteId}`).click();
+    await device.scan(one.code);
+    await device.scan(bad);
+    await seen(page.getByTestId('next'), '先拿出 1 只');
+    await seen(page.getByTestId('move-list'), '手机里没有这只瓶');
+    await seen(page.getByText('按手机里'));
+    // Closed by the system, and opened again: the list is still there.
+    await page.reload();
+    await seen(page.getByTestId('next'), '先拿出 1 只');
+    await page.getByTestId('row-out').click();
+    await seen(page.getByTestId('out'));
+    await device.scan(other.code);
+    await seen(page.getByTestId('next'), '封口都完好');
+    await page.getByTestId('next').click();
+    await seen(page.getByTestId('next'), '装车 2 只');
+    await page.getByTestId('next').click();
+    await seen(page.getByTestId('verdict'), '已存本机');
+    expect(await custodyOf(one)).not.toBe(`vehicle:${doors.vehicleId}`);
+    await context.setOffline(false);
+    await expect.poll(() => custodyOf(other), { timeout: 60_000 }).toBe(`vehicle:${doors.vehicleId}`);
+    expect(await custodyOf(one)).toBe(`vehicle:${doors.vehicleId}`);
+    await page.goto('/shift');
+    await seen(page.getByTestId('stat-full'));
+    await page.getByTestId('not-sent').waitFor({ state: 'detached' });
+    await device.close();
+  },
+);
+
+test('another’s vehicle is refused over the whole screen, with the way to a stand-in', async () => {
+  const other = await doors.office.call('PUT', `/vehicles/${town.deps.newId()}`, {
+    version: null,
+    organisationId: doors.organisationId,
+    plate: '粤GA0909',
+    approvedUntil: '2099-12-31',
+    insuredUntil: '2099-12-31',
+    maxLoadKg: 300,
+    maxCylinders: null,
+    photoSha256: null,
+  });
+  const device = await onTheRoad();
+  const { page } = device;
+  await page.goto('/shift');
+  await seen(page.locator('h1'));
+  await device.scan(String(other['labelUrl']));
+  await seen(page.getByTestId('verdict-title'), '不能出车');
+  await seen(page.locator('[data-rule="vehicle-not-bound"]'));
+  expect(await complaintsAt(page)).toEqual([]);
+  await page.getByTestId('verdict-action-stand-in').click();
+  await page.waitForURL((url) => url.pathname === '/stand-in');
+  await device.close();
 });

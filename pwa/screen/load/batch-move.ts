@@ -152,6 +152,10 @@ export const blocksOfWhole = (items: readonly MoveItem[]): readonly SentReason[]
 export const isBlocked = (item: MoveItem): boolean =>
   item.judged?.verdict.reasons.some((reason) => reason.severity === 'block' && !ofTheWhole.has(reason.rule)) === true;
 
+/** Without signal: not among the facts of this phone, which says nothing of the register. */
+export const isNotOnPhone = (item: MoveItem): boolean =>
+  item.judged?.by === 'phone' && item.judged.verdict.reasons.some((reason) => reason.rule === 'code-unknown');
+
 export const withSealsGood = (items: readonly MoveItem[]): readonly MoveItem[] =>
   items.map((item) => (item.out === null && item.sealIntact === null ? { ...item, sealIntact: true } : item));
 

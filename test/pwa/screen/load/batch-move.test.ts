@@ -5,6 +5,7 @@ import {
   changed,
   going,
   isBlocked,
+  isNotOnPhone,
   mostItems,
   nextOf,
   shownOf,
@@ -143,5 +144,11 @@ describe('what is shown', () => {
     expect(shownOf({ ...item, sealIntact: true })?.reasons).toHaveLength(2);
     const [sealOnly] = all(listOf('A'), () => judged('c1', ['seal-missing', 'warn']));
     expect(sealOnly === undefined ? null : shownOf(sealOnly)?.outcome).toBe('allow');
+  });
+  it('does not call a cylinder unknown that only this phone does not know', () => {
+    const [item] = all(listOf('A'), () => judged(null, ['code-unknown', 'block']));
+    if (item?.judged === null || item === undefined) throw new Error('nothing');
+    expect(isNotOnPhone(item)).toBe(false);
+    expect(isNotOnPhone({ ...item, judged: { ...item.judged, by: 'phone' } })).toBe(true);
   });
 });
