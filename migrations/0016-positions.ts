@@ -34,6 +34,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('heading_deg', 'integer')
     .addColumn('changed_at', key, (c) => c.notNull())
     .addColumn('watched', 'text')
+    .addColumn('watched_at', key)
     .addPrimaryKeyConstraint('live_position_pk', ['shift_id', 'source'])
     .execute();
   await db.schema.createIndex('live_position_vehicle').on('live_position').columns(['vehicle_id', 'at']).execute();

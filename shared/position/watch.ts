@@ -12,6 +12,8 @@ type Place = Pick<TrackPoint, 'atMs' | 'lng' | 'lat' | 'accuracyM'>;
 
 /** How far a track was watched: what the next point is compared with. */
 export interface Watched {
+  /** Of the last point that was looked at, however unsure it was. */
+  readonly seenMs: number;
   /** The last point that was sure enough. */
   readonly last: Place | null;
   /** Where it came to stand. */
@@ -19,7 +21,7 @@ export interface Watched {
   readonly open: readonly WatchedKind[];
 }
 
-export const unwatched: Watched = { last: null, stop: null, open: [] };
+export const unwatched: Watched = { seenMs: 0, last: null, stop: null, open: [] };
 
 export interface Surroundings {
   /** Polygons of the zones in force; null: none of them is drawn, and nobody can say what is outside. */
@@ -105,8 +107,9 @@ export function watch(
   around: Surroundings,
 ): { readonly watched: Watched; readonly changes: readonly WatchChange[] } {
   const { last } = watched;
-  const tooPoor = accuracyOf(point) > around.accuracyMaxM;
-  if (tooPoor || (last !== null && point.atMs <= last.atMs)) return { watched, changes: [] };
+  const { atMs: seenMs } = point;
+  if (seenMs <= watched.seenMs) return { watched, changes: [] };
+  if (accuracyOf(point) > around.accuracyMaxM) return { watched: { ...watched, seenMs }, changes: [] };
   const here = placeOf(point);
   const stop = stopOf(watched.stop, here);
   const jump = jumpFinding(here, last);
@@ -128,7 +131,7 @@ export function watch(
     if (finding !== 'unsure' && !wasOpen) changes.push({ change: 'opened', kind, atMs: point.atMs, ...finding });
     if (finding !== 'unsure' || wasOpen) open.push(kind);
   }
-  return { watched: { last: here, stop, open }, changes };
+  return { watched: { seenMs, last: here, stop, open }, changes };
 }
 
 export function watchAll(

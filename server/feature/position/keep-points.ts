@@ -7,6 +7,7 @@ import {
   watchAll,
   watchedKinds,
   type Episode,
+  type Surroundings,
   type WatchChange,
   type Watched,
 } from '../../../shared/position/watch.ts';
@@ -30,6 +31,8 @@ const insertPositions = insertMany(
       .onConflict((conflict) => conflict.columns(['vehicle_id', 'at', 'shift_id', 'source']).doNothing())
       .returning('at') as typeof insert,
 );
+
+const instantOf = (ms: number): string => new Date(ms).toISOString();
 
 interface OfTrack {
   readonly shiftId: string;
@@ -55,6 +58,7 @@ const putLive = compiled<Database, LivePositionTable, unknown>((db, p) =>
       heading_deg: p('heading_deg'),
       changed_at: p('changed_at'),
       watched: p('watched'),
+      watched_at: p('watched_at'),
     })
     .onConflict((conflict) =>
       conflict.columns(['shift_id', 'source']).doUpdateSet((eb) => ({
@@ -66,17 +70,25 @@ const putLive = compiled<Database, LivePositionTable, unknown>((db, p) =>
         heading_deg: eb.ref('excluded.heading_deg'),
         changed_at: eb.ref('excluded.changed_at'),
         watched: eb.ref('excluded.watched'),
+        watched_at: eb.ref('excluded.watched_at'),
       })),
     ),
 );
 
-/** The whole track of a shift by one source: only where points came late. */
-async function readTrack(trx: Transaction<Database>, shift: ShiftRow, source: PositionSource): Promise<TrackPoint[]> {
+/** The track of a shift by one source after an instant; from 0: the whole of it. */
+async function readTrack(
+  trx: Transaction<Database>,
+  shift: ShiftRow,
+  source: PositionSource,
+  afterMs: number,
+): Promise<TrackPoint[]> {
+  const after = instantOf(afterMs);
   const rows = await trx
     .selectFrom('position')
     .select(['at', 'lng_e7', 'lat_e7', 'accuracy_m', 'speed_cm_s', 'heading_deg'])
     .where('vehicle_id', '=', shift.vehicleId)
     .where('at', '>=', shift.begunAt)
+    .where('at', '>', after)
     .$if(shift.endedAt !== null, (query) => query.where('at', '<=', shift.endedAt ?? ''))
     .where('shift_id', '=', shift.shiftId)
     .where('source', '=', source)
@@ -84,8 +96,6 @@ async function readTrack(trx: Transaction<Database>, shift: ShiftRow, source: Po
     .execute();
   return rows.map(pointOfRow);
 }
-
-const instantOf = (ms: number): string => new Date(ms).toISOString();
 
 const alarmOf = (shift: ShiftRow): AlarmOf => ({
   organisationId: shift.organisationId,
@@ -172,9 +182,30 @@ const silenceOf = compiled<Database, { shiftId: string }, Silence>((db, p) =>
     .where('closed_at', 'is', null),
 );
 
+/** Any position ends the silence before it. */
+async function endSilence({ trx, shift, now }: Noted, lastMs: number): Promise<void> {
+  const [silent] = await silenceOf(trx, { shiftId: shift.shiftId });
+  if (silent !== undefined && lastMs > Date.parse(silent.opened_at)) {
+    await closeAlarm(trx, silent, instantOf(lastMs), now);
+  }
+}
+
+/** What was watched until now, and on from there by these points. */
+async function watchOn(noted: Noted, watched: Watched, points: readonly TrackPoint[], around: Surroundings) {
+  const next = watchAll(watched, points, around);
+  if (next.changes.length > 0) await noteChanges(noted, next.changes);
+  return next.watched;
+}
+
+const asWatched = (watched: Watched): Pick<LivePositionTable, 'watched' | 'watched_at'> => ({
+  watched: JSON.stringify(watched),
+  watched_at: instantOf(watched.seenMs),
+});
+
 /**
  * Points of a shift by one source, all within its time, in any order. Resolves to how many were new. Those that are later
- * than what was watched are watched as they come; where one came late, the whole track is watched again.
+ * than what was watched are watched as they come, together with positions that acts brought meanwhile; where one came
+ * late, the whole track is watched again.
  */
 export async function keepPoints(
   deps: KeepDependencies,
@@ -198,22 +229,38 @@ export async function keepPoints(
     const [live] = await liveOf(trx, { shiftId, source });
     const noted: Noted = { trx, shift, source, now, newId: deps.newId };
     let watched = readWatched(live);
-    if (watched.last !== null && first.atMs <= watched.last.atMs) {
-      const again = watchAll(unwatched, await readTrack(trx, shift, source), around);
+    if (first.atMs <= watched.seenMs) {
+      const again = watchAll(unwatched, await readTrack(trx, shift, source, 0), around);
       watched = again.watched;
       await noteEpisodes(noted, episodesOf(again.changes));
     } else {
-      const next = watchAll(watched, ordered, around);
-      watched = next.watched;
-      if (next.changes.length > 0) await noteChanges(noted, next.changes);
+      const hasActs = live !== undefined && live.at !== live.watched_at;
+      const next = hasActs ? await readTrack(trx, shift, source, watched.seenMs) : ordered;
+      watched = await watchOn(noted, watched, next, around);
     }
-    const [silent] = await silenceOf(trx, { shiftId });
-    if (silent !== undefined && last.atMs > Date.parse(silent.opened_at)) {
-      await closeAlarm(trx, silent, instantOf(last.atMs), now);
-    }
+    await endSilence(noted, last.atMs);
     const newest = rowOfPoint(last);
     const shown = live !== undefined && live.at > newest.at ? live : { ...of, ...newest };
-    await putLive(trx, { ...shown, changed_at: now, watched: JSON.stringify(watched) });
+    await putLive(trx, { ...shown, changed_at: now, ...asWatched(watched) });
     return kept;
+  });
+}
+
+/** Watches what only acts told of a phone: a courier whose phone sleeps in between still scans. */
+export async function watchActs(deps: KeepDependencies, book: SurroundingsBook, shift: ShiftRow): Promise<void> {
+  const nowMs = deps.clock.now();
+  const around = await book.of(shift, nowMs);
+  await deps.store.atomically(async (trx) => {
+    const [live] = await liveOf(trx, { shiftId: shift.shiftId, source: 'phone' });
+    if (live === undefined) return;
+    const before = readWatched(live);
+    const points = await readTrack(trx, shift, 'phone', before.seenMs);
+    const last = points.at(-1);
+    if (last === undefined) return;
+    const now = instantOf(nowMs);
+    const noted: Noted = { trx, shift, source: 'phone', now, newId: deps.newId };
+    const watched = await watchOn(noted, before, points, around);
+    await endSilence(noted, last.atMs);
+    await putLive(trx, { ...live, changed_at: now, ...asWatched(watched) });
   });
 }

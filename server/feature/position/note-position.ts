@@ -25,37 +25,41 @@ const insertPosition = compiled<Database, PositionTable, unknown>((db, p) =>
 );
 
 /** What an older position says takes nothing from a newer one. */
-const moveLive = compiled<Database, Omit<LivePositionTable, 'watched' | 'speed_cm_s' | 'heading_deg'>, unknown>(
-  (db, p) =>
-    db
-      .insertInto('live_position')
-      .values({
-        shift_id: p('shift_id'),
-        source: p('source'),
-        vehicle_id: p('vehicle_id'),
-        at: p('at'),
-        lng_e7: p('lng_e7'),
-        lat_e7: p('lat_e7'),
-        accuracy_m: p('accuracy_m'),
-        speed_cm_s: null,
-        heading_deg: null,
-        changed_at: p('changed_at'),
-        watched: null,
-      })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['shift_id', 'source'])
-          .doUpdateSet((eb) => ({
-            at: eb.ref('excluded.at'),
-            lng_e7: eb.ref('excluded.lng_e7'),
-            lat_e7: eb.ref('excluded.lat_e7'),
-            accuracy_m: eb.ref('excluded.accuracy_m'),
-            speed_cm_s: null,
-            heading_deg: null,
-            changed_at: eb.ref('excluded.changed_at'),
-          }))
-          .whereRef('live_position.at', '<', 'excluded.at'),
-      ),
+const moveLive = compiled<
+  Database,
+  Omit<LivePositionTable, 'watched' | 'watched_at' | 'speed_cm_s' | 'heading_deg'>,
+  unknown
+>((db, p) =>
+  db
+    .insertInto('live_position')
+    .values({
+      shift_id: p('shift_id'),
+      source: p('source'),
+      vehicle_id: p('vehicle_id'),
+      at: p('at'),
+      lng_e7: p('lng_e7'),
+      lat_e7: p('lat_e7'),
+      accuracy_m: p('accuracy_m'),
+      speed_cm_s: null,
+      heading_deg: null,
+      changed_at: p('changed_at'),
+      watched: null,
+      watched_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['shift_id', 'source'])
+        .doUpdateSet((eb) => ({
+          at: eb.ref('excluded.at'),
+          lng_e7: eb.ref('excluded.lng_e7'),
+          lat_e7: eb.ref('excluded.lat_e7'),
+          accuracy_m: eb.ref('excluded.accuracy_m'),
+          speed_cm_s: null,
+          heading_deg: null,
+          changed_at: eb.ref('excluded.changed_at'),
+        }))
+        .whereRef('live_position.at', '<', 'excluded.at'),
+    ),
 );
 
 const insertMark = compiled<Database, PositionMarkTable, unknown>((db, p) =>

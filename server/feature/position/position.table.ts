@@ -32,6 +32,8 @@ export interface LivePositionTable {
   changed_at: string;
   /** JSON of `Watched` (shared/position/watch.ts); null: nothing was watched yet. */
   watched: string | null;
+  /** Until when; before `at` where an act brought a position that was not watched yet. */
+  watched_at: string | null;
 }
 
 /** What was done along a track, at the place where it was done as far as that is known. */

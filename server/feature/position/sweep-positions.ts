@@ -5,7 +5,11 @@ import { alarmLimits } from '../../../shared/position/alarm.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { appendEvent } from '../../log/append.ts';
 import { byConsole } from '../account/account-dependencies.ts';
+import { removeDoorPositions } from '../hazard/remove-positions.ts';
+import { readShift } from '../shift/shift.queries.ts';
+import { watchActs } from './keep-points.ts';
 import { closeAlarm, openAlarm } from './record-alarm.ts';
+import { openSurroundings, type SurroundingsBook } from './surroundings.ts';
 
 export type SweepDependencies = Pick<AppDependencies, 'store' | 'clock' | 'newId' | 'parameters'>;
 
@@ -150,10 +154,38 @@ async function endUnheard(deps: SweepDependencies): Promise<number> {
   return unheard.length;
 }
 
+/** Shifts that run and of whose phone an act told where it is, later than anything that was watched. */
+async function watchUnwatched(deps: SweepDependencies, book: SurroundingsBook): Promise<void> {
+  const rows = await deps.store.reader
+    .selectFrom('shift as s')
+    .where('s.ended_at', 'is', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('live_position as p')
+          .whereRef('p.shift_id', '=', 's.shift_id')
+          .where('p.source', '=', 'phone')
+          .where((inner) =>
+            inner.or([inner('p.watched_at', 'is', null), inner('p.watched_at', '<', inner.ref('p.at'))]),
+          )
+          .select('p.shift_id'),
+      ),
+    )
+    .select('s.shift_id')
+    .limit(mostShifts)
+    .execute();
+  for (const { shift_id: shiftId } of rows) {
+    const shift = await readShift(deps.store.reader, shiftId);
+    if (shift !== null) await watchActs(deps, book, shift);
+  }
+}
+
 /** Opens and closes alarms that time brings. */
 export async function sweepAlarms(
   deps: SweepDependencies,
+  book: SurroundingsBook = openSurroundings(deps),
 ): Promise<{ readonly opened: number; readonly closed: number }> {
+  await watchUnwatched(deps, book);
   const closed = (await endWithShifts(deps)) + (await endUnheard(deps));
   return { opened: await openSilence(deps), closed };
 }
@@ -214,6 +246,13 @@ async function removeDay(deps: SweepDependencies, vehicleId: string, before: str
   });
 }
 
+const removeAtDoors = (deps: SweepDependencies, before: string): Promise<number> =>
+  deps.store.inSteps(async (trx) => {
+    const removed = await removeDoorPositions(trx, before);
+    if (removed > 0) await countRemoved(trx, removed, before);
+    return removed;
+  });
+
 /**
  * Removes positions that are older than `days`: where people were is kept no longer than it is needed. Alarms and what was
  * done stay. Resolves to how many rows were removed; one event says so.
@@ -236,6 +275,7 @@ export async function removeOldPositions(deps: SweepDependencies, days: number):
     }
     if (vehicles.length < 200) break;
   }
+  while ((await removeAtDoors(deps, before)) > 0);
   return await deps.store.atomically(async (trx) => {
     const row = await trx
       .selectFrom('position_retention')
@@ -273,7 +313,8 @@ export function startPositionSweep(
   const after = (work: () => Promise<unknown>) => (): void => {
     running = running.then(work).then(() => undefined, onError);
   };
-  const alarms = after(() => sweepAlarms(deps));
+  const book = openSurroundings(deps);
+  const alarms = after(() => sweepAlarms(deps, book));
   const removal = after(() => removeOldPositions(deps, days));
   removal();
   const timers = [setInterval(alarms, alarmsEveryMs), setInterval(removal, removeEveryMs)];

@@ -574,6 +574,27 @@ describeOnEachStore('positions', (engine) => {
     ]);
   });
 
+  it('of acts are watched like others: with the next batch, or soon where none comes', async () => {
+    await addZone();
+    const act = async (afterMin: number, northM: number): Promise<void> => {
+      const { lng, lat } = point(afterMin, northM);
+      const at = instant(noonMs + minutes(afterMin));
+      await t.store.atomically(async (trx) => {
+        await notePosition(trx, { courierId, vehicleId, shiftId, at, position: { lng, lat, accuracyM: 8 } });
+      });
+    };
+    await act(-50, 0);
+    await act(-40, 9000);
+    await sweepAlarms(t.deps);
+    expect(await alarmWords()).toEqual(['out-of-zone -40', 'silent -25']);
+    await act(-20, 0);
+    await act(-10, 9000);
+    await send([point(-9, 9000), point(-1)]);
+    expect(await alarmWords()).toEqual(['out-of-zone -40 to -20', 'silent -25 to -1', 'out-of-zone -10 to -1']);
+    await sweepAlarms(t.deps);
+    expect(await alarms()).toHaveLength(3);
+  });
+
   it('are removed when they are old, with one event that says how many; alarms stay', async () => {
     await addZone();
     await send([point(-2), point(-1, 9000)]);
