@@ -282,6 +282,7 @@ function judgeAmong(facts: KeptFacts, cylinders: KnownCylinders, asked: AskedHer
             },
             found.cylinder,
             found.cylinder.blacklisted,
+            asked.step,
           ),
     gas: cylinder?.lastFill?.gas ?? null,
     sealIntact: asked.sealIntact ?? null,

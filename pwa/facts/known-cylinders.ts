@@ -22,10 +22,12 @@ export interface KnownCylinders {
 /** What it weighs by the register; of one that was not weighed, nothing is known: it adds its tare. */
 export const grossG = (cylinder: KeptCylinder): number => (cylinder.tareG ?? 0) + (cylinder.lastFill?.contentG ?? 0);
 
-const afterAct = (cylinder: KeptCylinder, act: CylinderAct): KeptCylinder =>
-  act.kind === 'held'
-    ? { ...cylinder, holds: [...cylinder.holds, 'freeze'] }
-    : { ...cylinder, custody: { ...act.to, siteId: null }, lastFill: act.isTakenBack ? null : cylinder.lastFill };
+function afterAct(cylinder: KeptCylinder, act: CylinderAct): KeptCylinder {
+  if (act.kind === 'held') return { ...cylinder, holds: [...cylinder.holds, 'freeze'] };
+  const { lastFill: fill } = cylinder;
+  const lastFill = fill !== null && act.to.kind === 'customer' ? { ...fill, handedOut: true } : fill;
+  return { ...cylinder, custody: { ...act.to, siteId: null }, lastFill: act.isTakenBack ? null : lastFill };
+}
 
 const isAboard = (cylinder: KeptCylinder | undefined, vehicleId: string): cylinder is KeptCylinder =>
   cylinder?.registered === true && cylinder.custody?.kind === 'vehicle' && cylinder.custody.id === vehicleId;

@@ -104,6 +104,8 @@ export const cylinderEventSchema = v.variant('type', [
     verdict,
     /** When it came in; what was checked or filled later, and arrived here before, stands. Without it: just now. */
     at: v.optional(text),
+    /** True: told later than a hand-over that came after it, so that the cylinder is where that one left it. */
+    superseded: v.optional(v.boolean()),
   }),
   v.object({
     type: v.literal('set-aside'),
@@ -357,14 +359,19 @@ export function applyCylinderEvent(cylinder: Cylinder | null, cylinderId: string
     case 'delivered':
       return event.superseded === true
         ? next
-        : { ...next, custody: { kind: 'customer', id: event.customerId, siteId: null } };
+        : {
+            ...next,
+            custody: { kind: 'customer', id: event.customerId, siteId: null },
+            lastFill: cylinder.lastFill === null ? null : { ...cylinder.lastFill, handedOut: true },
+          };
     case 'collected':
     case 'returned': {
       if (event.type === 'collected' && event.superseded === true) return next;
       const isLater = (at: string | undefined): boolean => event.at !== undefined && at !== undefined && at > event.at;
       const lastFill = isLater(cylinder.lastFill?.at) ? cylinder.lastFill : null;
       const preFillCheck = isLater(cylinder.preFillCheck?.at) ? cylinder.preFillCheck : null;
-      return { ...next, custody: event.custody, lastFill, preFillCheck };
+      const custody = event.superseded === true ? cylinder.custody : event.custody;
+      return { ...next, custody, lastFill, preFillCheck };
     }
     case 'set-aside':
       return { ...next, setAsideId: event.setAsideId };

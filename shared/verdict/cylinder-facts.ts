@@ -1,6 +1,6 @@
 // The facts of a cylinder for a verdict, out of its state and what stands beside it: the same on the server and on the phone.
 import type { Cylinder } from '../cylinder/cylinder.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Step } from './facts.ts';
 
 /** Masses that are not above zero are no masses to the rules: not weighed. */
 export const kg = (grams: number | null | undefined): number | null =>
@@ -18,13 +18,22 @@ export interface BesideCylinder {
   }[];
 }
 
-/** `tagStatus`: of the tag that was scanned. */
+/** Full as it was filled, as far as is known: not once a customer has had it, until it is filled again. */
+export const isFullAsFilled = ({ lastFill }: Pick<Cylinder, 'lastFill'>): boolean =>
+  lastFill !== null && lastFill.handedOut !== true;
+
+/**
+ * `tagStatus`: of the tag that was scanned. What a customer has had is not handed on as full: at `load` and `deliver`
+ * nothing is known of what is in it, whether it was scanned when it was taken back or not.
+ */
 export function cylinderFacts(
   { cylinder, tagStatus }: { readonly cylinder: Cylinder; readonly tagStatus: TagStatus },
   beside: BesideCylinder,
   blacklisted: boolean,
+  step: Step,
 ): NonNullable<Facts['cylinder']> {
-  const { lastFill } = cylinder;
+  const isHandedOn = step === 'load' || step === 'deliver';
+  const lastFill = isHandedOn && !isFullAsFilled(cylinder) ? null : cylinder.lastFill;
   return {
     code: cylinder.code,
     codeStatus: tagStatus,

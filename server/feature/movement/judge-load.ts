@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { LoadTotals } from '../../../shared/contract/shift.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import { resolveScan, tagTextsOf, type ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
+import { isFullAsFilled } from '../../../shared/verdict/cylinder-facts.ts';
 import type { Facts } from '../../../shared/verdict/facts.ts';
 import type { Database } from '../../db/database.ts';
 import { findManyByTags, readManyHoldsAndEntrustments } from '../cylinder/cylinder.queries.ts';
@@ -113,7 +114,7 @@ export async function judgeLoad(here: Judging, asked: LoadAsked): Promise<Judged
     const isCounted = alreadyThere || repeated;
     const loadBeforeG = loadG - (isCounted ? grossG : 0);
     const countBefore = count - (isCounted ? 1 : 0);
-    const full = cylinder !== null && cylinder.lastFill !== null;
+    const full = cylinder !== null && isFullAsFilled(cylinder);
     const kept = judgeKept(
       parameters,
       {

@@ -102,7 +102,12 @@ export async function describeForPublic(
 
   const beside = await readHoldsAndEntrustments(db, cylinder.cylinderId);
   const blacklisted = matchesCriterion(cylinder, deps.parameters.criteria(area));
-  const facts: Facts = { step: 'collect', at, dataAsOf: 'live', cylinder: cylinderFacts(found, beside, blacklisted) };
+  const facts: Facts = {
+    step: 'collect',
+    at,
+    dataAsOf: 'live',
+    cylinder: cylinderFacts(found, beside, blacklisted, 'collect'),
+  };
   const fired = new Set<string>(judge(facts, resolved).reasons.map((reason) => reason.rule));
   // Where the authority allows them beside a vaporiser, they are not forbidden to everybody.
   const isForbidden = (rule: StopRule): boolean => rule !== 'two-phase' || resolved.values.twoPhase === 'block';

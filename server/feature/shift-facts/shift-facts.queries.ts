@@ -54,7 +54,7 @@ export async function idsStandingFull(db: Kysely<Database>, organisationId: stri
     .execute();
   return rows
     .map((row) => ({ id: row.cylinder_id, fill: JSON.parse(row.last_fill ?? 'null') as LastFill }))
-    .filter(({ fill }) => fill.released)
+    .filter(({ fill }) => fill.released && fill.handedOut !== true)
     .toSorted((one, other) => (one.fill.at < other.fill.at ? 1 : one.fill.at > other.fill.at ? -1 : 0))
     .slice(0, mostStanding)
     .map(({ id }) => id);

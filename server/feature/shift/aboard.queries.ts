@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { AboardRow, VehicleLoad } from '../../../shared/contract/shift.ts';
 import type { LastFill } from '../../../shared/cylinder/cylinder.ts';
+import { isFullAsFilled } from '../../../shared/verdict/cylinder-facts.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
 import { pageRows } from '../../http/page.ts';
@@ -29,8 +30,11 @@ const onVehicle = (db: Kysely<Database>, vehicleId: string) =>
 
 const all = compiled<Database, { id: string }, Row>((db, p) => onVehicle(db, p('id')));
 
-const contentOf = (row: Row): number | null =>
-  row.last_fill === null ? null : (JSON.parse(row.last_fill) as LastFill).contentG;
+const fillOf = (row: Row): LastFill | null => (row.last_fill === null ? null : (JSON.parse(row.last_fill) as LastFill));
+
+const isFull = (row: Row): boolean => isFullAsFilled({ lastFill: fillOf(row) });
+
+const contentOf = (row: Row): number | null => fillOf(row)?.contentG ?? null;
 
 export interface Aboard {
   readonly cylinderId: string;
@@ -41,7 +45,7 @@ export interface Aboard {
 export const readAboard = async (db: Kysely<Database>, vehicleId: string): Promise<Aboard[]> =>
   (await all(db, { id: vehicleId })).map((row) => ({
     cylinderId: row.cylinder_id,
-    full: row.last_fill !== null,
+    full: isFull(row),
     grossG: (row.tare_g ?? 0) + (contentOf(row) ?? 0),
   }));
 
@@ -78,7 +82,7 @@ export async function listAboard(db: Kysely<Database>, vehicleId: string, asked:
       cylinderId: row.cylinder_id,
       code: row.code,
       model: row.model,
-      full: row.last_fill !== null,
+      full: isFull(row),
       tareG: row.tare_g,
       contentG: contentOf(row),
       ownerOrganisationId: row.owner_organisation_id,

@@ -91,7 +91,7 @@ export function judgeKept(book: ParameterBook, asked: Asked, kept: Kept): Judged
     at: asked.at,
     dataAsOf: 'live',
     org: { id: asked.organisationId, fillingLicence: filling, gasLicence: gasLicence },
-    cylinder: found === null || beside === null ? null : cylinderFacts(found, beside, blacklisted),
+    cylinder: found === null || beside === null ? null : cylinderFacts(found, beside, blacklisted, asked.step),
     operator:
       asked.operatorId === null
         ? null

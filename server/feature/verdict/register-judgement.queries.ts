@@ -86,7 +86,7 @@ export async function readStock(
     return {
       cylinderId: row.cylinder_id,
       ownerOrganisationId: row.owner_organisation_id,
-      facts: cylinderFacts(found, besideOf(row.cylinder_id), matchesCriterion(cylinder, criteria)),
+      facts: cylinderFacts(found, besideOf(row.cylinder_id), matchesCriterion(cylinder, criteria), 'collect'),
     };
   });
   return { cylinders, last: [last.code ?? '', last.cylinder_id] };
