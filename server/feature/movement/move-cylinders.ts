@@ -2,10 +2,10 @@
 import type { Transaction } from 'kysely';
 import type { Payload } from '../../../shared/command/commands.ts';
 import type { MoveResult, MoveStatus, MoveWhy, ShiftProblem } from '../../../shared/contract/shift.ts';
-import { MS_A_MINUTE } from '../../../shared/calendar.ts';
 import type { Custody, Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import type { Holder } from '../../../shared/delivery/movement-payloads.ts';
+import { isFullAsFilled } from '../../../shared/verdict/cylinder-facts.ts';
 import type { RuleId } from '../../../shared/verdict/rules.ts';
 import { insertMany } from '../../db/insert-many.ts';
 import type { Database } from '../../db/database.ts';
@@ -19,10 +19,17 @@ import { recordMoves } from '../cylinder/record-moves.ts';
 import { isRefusal, recordRefusal, verdictRecord } from '../fill/judge-command.ts';
 import { readSite } from '../organisation/organisation.queries.ts';
 import { notePosition } from '../position/note-position.ts';
-import { resolveDiscrepanciesOf } from '../shift/discrepancy.ts';
+import { openDiscrepancies, resolveDiscrepanciesOf } from '../shift/discrepancy.ts';
 import { appendToShift } from '../shift/shift-event.ts';
-import { readShift, readShiftAt, type ShiftRow } from '../shift/shift.queries.ts';
-import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
+import { ranAt, readOpenShiftsOfVehicle, readShift, readShiftAt, type ShiftRow } from '../shift/shift.queries.ts';
+import {
+  askedNow,
+  recorded,
+  recordedWithCase,
+  Unreadable,
+  type CommandContext,
+  type Handled,
+} from '../sync/command-context.ts';
 import { readVehicle } from '../vehicle/vehicle.queries.ts';
 import { namesInAll } from '../verdict/names-in.ts';
 import { judgeLoad, totalsOf, type JudgedItem } from './judge-load.ts';
@@ -63,12 +70,6 @@ interface InShift {
 /** The vehicle that has to be the shift's: the one that receives, or the one that is unloaded. */
 const vehicleOf = ({ from, to }: Pick<Move, 'from' | 'to'>): string | null =>
   to.kind === 'vehicle' ? to.id : from.kind === 'vehicle' ? from.id : null;
-
-/** Two phones of one courier may differ by so much. */
-const earlyMs = 10 * MS_A_MINUTE;
-
-const ranAt = (shift: ShiftRow, at: string): boolean =>
-  Date.parse(at) >= Date.parse(shift.begunAt) - earlyMs && (shift.endedAt === null || at <= shift.endedAt);
 
 /**
  * A courier acts in a shift. One whose beginning was recorded under another id, by another phone, or that is not the one
@@ -163,7 +164,7 @@ function isElsewhere(cylinder: Cylinder | null, from: Custody): boolean {
   return custody.siteId !== null && from.siteId !== null && custody.siteId !== from.siteId;
 }
 
-const isFull = (line: Line): boolean => line.cylinder !== null && line.cylinder.lastFill !== null;
+const isFull = (line: Line): boolean => line.cylinder !== null && isFullAsFilled(line.cylinder);
 
 const changesHands = (line: Line): boolean => line.cylinder !== null && !line.repeated && !line.alreadyThere;
 
@@ -183,6 +184,9 @@ const ofTheAct: ReadonlySet<RuleId> = new Set<RuleId>([
   'gas-licence',
 ]);
 
+/** Told late, these were asked of where it has gone since. */
+const ofItsPlace: ReadonlySet<RuleId> = new Set<RuleId>(['custody-broken', 'fill-untraced']);
+
 const blocksOf = (line: Line): RuleId[] =>
   (line.judged?.verdict.reasons ?? []).filter(({ severity }) => severity === 'block').map(({ rule }) => rule);
 
@@ -192,13 +196,15 @@ async function openCases(
   payload: Move,
   lines: readonly Line[],
   { shiftId, problem }: InShift,
-  area: string,
+  from: End,
+  later: ReadonlySet<string>,
 ): Promise<string | null> {
   const { organisationId } = context.actor;
+  const { area } = from;
   const of = { movementId: payload.movementId, shiftId, vehicleId: vehicleOf(payload), what: 'move-cylinders' };
   const kinds: string[] = [];
   const open = async (
-    kind: 'moved-despite-block' | 'unknown-cylinder',
+    kind: 'moved-despite-block' | 'unknown-cylinder' | 'custody-elsewhere' | 'told-later',
     cylinderId: string,
     details: object,
   ): Promise<void> => {
@@ -215,10 +221,53 @@ async function openCases(
       await open('unknown-cylinder', '', { scanned: line.scanned });
       continue;
     }
-    const rules = blocksOf(line).filter((rule) => !ofTheAct.has(rule));
+    const isLater = later.has(line.cylinder.cylinderId);
+    const rules = blocksOf(line).filter((rule) => !ofTheAct.has(rule) && !(isLater && ofItsPlace.has(rule)));
     if (rules.length > 0) await open('moved-despite-block', line.cylinder.cylinderId, { rules });
   }
+  const elsewhere = lines.filter(
+    (line) =>
+      changesHands(line) &&
+      !later.has(line.cylinder?.cylinderId ?? '') &&
+      isElsewhereByRegister(line, from, organisationId),
+  );
+  const [first] = elsewhere;
+  if (first !== undefined) {
+    const cylinderIds = elsewhere.flatMap(({ cylinder }) => (cylinder === null ? [] : [cylinder.cylinderId]));
+    await open('custody-elsewhere', first.cylinder?.cylinderId ?? '', { cylinderIds });
+  }
+  if (payload.addendum !== null) {
+    await open('told-later', '', { at: happenedAt(context, payload), personId: context.personId });
+  }
   return kinds[0] ?? null;
+}
+
+/** Told after the shift had ended: what is full stays on its list as if it had been aboard at the end. */
+async function listLeftAboard(
+  context: CommandContext,
+  shift: ShiftRow,
+  moving: readonly Line[],
+  later: ReadonlySet<string>,
+): Promise<void> {
+  if (shift.endedAt === null) return;
+  if ((await readOpenShiftsOfVehicle(context.trx, shift.vehicleId)).length > 0) return;
+  const left = moving.flatMap((line) => {
+    const cylinderId = line.cylinder?.cylinderId;
+    return cylinderId === undefined || !isFull(line) || later.has(cylinderId) ? [] : [cylinderId];
+  });
+  await openDiscrepancies(
+    context,
+    shift,
+    null,
+    left.map((cylinderId) => ({ kind: 'left-aboard', cylinderId, scanned: null, full: true, cylinders: 1 })),
+  );
+}
+
+/** With a customer, another vehicle or another company by the register: it cannot have been where it was taken from. */
+function isElsewhereByRegister({ cylinder }: Line, { custody: from }: End, organisationId: string): boolean {
+  const custody = cylinder?.custody ?? null;
+  if (custody === null || (custody.kind === from.kind && custody.id === from.id)) return false;
+  return custody.kind !== 'org' || custody.id !== organisationId;
 }
 
 const insertItems = insertMany('movement_item', [
@@ -232,11 +281,18 @@ const insertItems = insertMany('movement_item', [
   'outcome',
 ]);
 
-export async function moveCylinders(context: CommandContext, payload: Move): Promise<Handled> {
+/** When it happened: with an addendum the instant that it names, by the sender's clock, and never in the future. */
+function happenedAt(context: CommandContext, { decided, addendum }: Move): string {
+  if (decided === 'ask' || addendum === null) return context.at;
+  const told = new Date(Date.parse(addendum.happenedAt) + context.clockOffsetMs).toISOString();
+  return told < context.at ? told : context.at;
+}
+
+export async function moveCylinders(given: CommandContext, payload: Move): Promise<Handled> {
+  const context = payload.decided === 'ask' ? askedNow(given) : given;
   const { trx, actor, personId, by, now } = context;
   const { movementId, decided, addendum } = payload;
-  const told = addendum === null ? context.at : new Date(addendum.happenedAt).toISOString();
-  const at = told < context.at ? told : context.at;
+  const at = happenedAt(context, payload);
   // What stands at a site that was given up is still taken away.
   const from = await endOf(trx, actor, payload.from, '');
   const to = await endOf(trx, actor, payload.to, at);
@@ -368,12 +424,15 @@ export async function moveCylinders(context: CommandContext, payload: Move): Pro
     const data = { type: 'cylinders-moved', movementId, cylinders: moving.length } as const;
     await appendToShift(trx, shift, data, {}, by);
   }
-  await resolveDiscrepanciesOf(trx, cylinderIds, {
+  // What came later says where a cylinder is: this act does not.
+  const arrived = cylinderIds.filter((cylinderId) => !later.has(cylinderId));
+  await resolveDiscrepanciesOf(trx, arrived, {
     by,
     at,
     how: 'moved',
     onVehicleId: isToVehicle ? payload.to.id : null,
   });
+  if (isToVehicle && shift !== null) await listLeftAboard(context, shift, moving, later);
   if (shift !== null && at >= shift.begunAt && (shift.endedAt === null || at <= shift.endedAt)) {
     const { courierId, vehicleId } = shift;
     const mark = { kind: 'movement', id: movementId } as const;
@@ -386,6 +445,6 @@ export async function moveCylinders(context: CommandContext, payload: Move): Pro
       .map(({ cylinder, scanned }) => ({ cylinderId: cylinder?.cylinderId ?? null, scanned }));
     await setAsideAwaited(context, came, { siteId: payload.to.id, area: to.area });
   }
-  const kind = await openCases(context, payload, lines, inShift, from.area);
+  const kind = await openCases(context, payload, lines, inShift, from, later);
   return kind === null ? recorded(result) : recordedWithCase(result, kind);
 }

@@ -1,5 +1,6 @@
 // Reads shifts: by id, the one that runs, the one that ran at an instant, and those that are open on a vehicle.
 import type { Kysely } from 'kysely';
+import { MS_A_MINUTE } from '../../../shared/calendar.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
 import type { ShiftTable } from './shift.table.ts';
@@ -30,6 +31,12 @@ const shiftOf = (row: ShiftTable): ShiftRow => ({
   countId: row.count_id,
   closedAt: row.closed_at,
 });
+
+/** Two phones of one courier may differ by so much. */
+const earlyMs = 10 * MS_A_MINUTE;
+
+export const ranAt = (shift: Pick<ShiftRow, 'begunAt' | 'endedAt'>, at: string): boolean =>
+  Date.parse(at) >= Date.parse(shift.begunAt) - earlyMs && (shift.endedAt === null || at <= shift.endedAt);
 
 const orNull = ([row]: readonly ShiftTable[]): ShiftRow | null => (row === undefined ? null : shiftOf(row));
 

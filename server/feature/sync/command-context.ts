@@ -26,6 +26,16 @@ export interface CommandContext {
   readonly verdictShown: VerdictShown | null;
 }
 
+/**
+ * As of now, for what its sender waits for: nothing has been done yet, whenever it was asked. Without it a question that
+ * names an instant of before would be answered by the papers of then.
+ */
+export const askedNow = (context: CommandContext): CommandContext => ({
+  ...context,
+  at: context.now,
+  by: { ...context.by, occurredAt: context.now },
+});
+
 /** The day of the act where its company is. */
 export function dayOf({ actor, at, parameters }: Pick<CommandContext, 'actor' | 'at' | 'parameters'>): DayNumber {
   const { timeZone } = parameters.inForce(actor.area, at.slice(0, 10)).resolved.values;

@@ -390,7 +390,7 @@ describeOnEachStore('hand-overs', (engine) => {
     t.clock.pass(3_600_000);
     expect((await load(t, town, shiftId, [code])).result).toMatchObject({ moved: false, problem: 'shift-ended' });
     const told = await load(t, town, shiftId, [code], { decided: 'done', addendum: { happenedAt, reason: '忘扫' } });
-    expect(told).toMatchObject({ answer: { status: 'recorded' }, result: { moved: true, problem: null, shiftId } });
+    expect(told).toMatchObject({ answer: { detail: 'told-later' }, result: { moved: true, problem: null, shiftId } });
     const { body } = await call(t, town.office.signed, 'GET', `/shifts/${shiftId}`);
     expect(body).toMatchObject({ movements: [{ movedAt: happenedAt, addendum: '忘扫' }] });
   });
@@ -404,7 +404,7 @@ describeOnEachStore('hand-overs', (engine) => {
     const today = (await begin(t, town.courier, town.vehicleCode)).result.shiftId;
     const addendum = { happenedAt, reason: '忘扫' };
     const told = await load(t, town, today, [code], { decided: 'done', addendum });
-    expect(told).toMatchObject({ answer: { status: 'recorded' }, result: { problem: null, shiftId } });
+    expect(told).toMatchObject({ answer: { detail: 'told-later' }, result: { problem: null, shiftId } });
     const long = { happenedAt: '2026-05-01T04:00:00.000Z', reason: '忘扫' };
     const before = await unload(t, town, today, [code], { decided: 'done', addendum: long });
     expect(before).toMatchObject({ answer: { status: 'recorded-with-case' }, result: { problem: 'no-shift' } });
