@@ -3,12 +3,16 @@ import type { Kysely } from 'kysely';
 import type { CylinderEvent } from '../../../shared/event/cylinder-event.ts';
 import type { Database } from '../../db/database.ts';
 
-const inHand = [
+const changedHands = [
   'moved',
   'delivered',
   'collected',
   'returned',
   'handed-over',
+] as const satisfies readonly CylinderEvent['type'][];
+
+const inHand = [
+  ...changedHands,
   'set-aside',
   'pre-fill-checked',
   'fill-authorised',
@@ -30,6 +34,7 @@ export async function readHandledSince(
   db: Kysely<Database>,
   cylinderIds: readonly string[],
   at: string,
+  types: readonly CylinderEvent['type'][] = inHand,
 ): Promise<ReadonlySet<string>> {
   if (cylinderIds.length === 0) return new Set();
   const rows = await db
@@ -37,7 +42,7 @@ export async function readHandledSince(
     .select(['stream_id', 'body'])
     .where('stream_kind', '=', 'cylinder')
     .where('stream_id', 'in', cylinderIds)
-    .where('type', 'in', inHand)
+    .where('type', 'in', types)
     // What happened later was recorded later.
     .where('recorded_at', '>', at)
     .execute();
@@ -53,3 +58,7 @@ export async function readHandledSince(
 
 export const wasHandledSince = async (db: Kysely<Database>, cylinderId: string, at: string): Promise<boolean> =>
   (await readHandledSince(db, [cylinderId], at)).size > 0;
+
+/** Whether it went from hand to hand after `at`: what was done to it in one place says nothing of where it came from. */
+export const wasMovedSince = async (db: Kysely<Database>, cylinderId: string, at: string): Promise<boolean> =>
+  (await readHandledSince(db, [cylinderId], at, changedHands)).size > 0;

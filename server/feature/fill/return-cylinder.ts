@@ -2,6 +2,7 @@
 import type { Payload } from '../../../shared/command/commands.ts';
 import type { ReturnOutcome } from '../../../shared/contract/station.ts';
 import { setAsideAwaited } from '../delivery/awaited-set-aside.ts';
+import { wasMovedSince } from '../cylinder/handled-since.ts';
 import { openCase } from '../cylinder/open-case.ts';
 import { recordCylinderEvent } from '../cylinder/record-cylinder-event.ts';
 import { recorded, recordedWithCase, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
@@ -36,6 +37,7 @@ export async function returnCylinder(context: CommandContext, payload: Payload<'
     await setAsideAwaited(context, [{ cylinderId: null, scanned: payload.scanned }], site);
     return recordedWithCase(outcome, 'unknown-cylinder');
   }
+  const superseded = context.at < context.now && (await wasMovedSince(context.trx, cylinder.cylinderId, context.at));
   await recordCylinderEvent(
     context.trx,
     cylinder,
@@ -46,9 +48,11 @@ export async function returnCylinder(context: CommandContext, payload: Payload<'
       from: cylinder.custody,
       verdict: verdictRecord(judged),
       at: context.at,
+      ...(superseded ? { superseded } : {}),
     },
     context.by,
   );
+  if (superseded) return recorded(outcome);
   await setAsideAwaited(context, [{ cylinderId: cylinder.cylinderId, scanned: payload.scanned }], site);
   return recorded(outcome);
 }
