@@ -1,7 +1,6 @@
 // The one reporter of positions on this device: runs while the shift of who is signed in is open, also after a reload.
 import { readonly, shallowRef, watch, type Ref } from 'vue';
 import * as v from 'valibot';
-import { positionBatchAnswerSchema } from '../../shared/contract/position.ts';
 import { keepShift, readKeptShift } from '../position/kept-shift.ts';
 import type { Reporter, ReporterState } from '../position/reporter.ts';
 import { rememberedInBrowser } from '../text/remembered.ts';
@@ -34,13 +33,19 @@ const askWhetherOpen = async (shiftId: string): Promise<void> => {
 };
 
 const make = async (): Promise<Reporter> => {
-  const [{ createReporter }, { noteFix }, { createIndexedDbPointStore }, { createMemoryPointStore }] =
-    await Promise.all([
-      import('../position/reporter.ts'),
-      import('../position/current-position.ts'),
-      import('../position/indexed-db-point-store.ts'),
-      import('../position/point-store.ts'),
-    ]);
+  const [
+    { createReporter },
+    { noteFix },
+    { createIndexedDbPointStore },
+    { createMemoryPointStore },
+    { positionBatchAnswerSchema },
+  ] = await Promise.all([
+    import('../position/reporter.ts'),
+    import('../position/current-position.ts'),
+    import('../position/indexed-db-point-store.ts'),
+    import('../position/point-store.ts'),
+    import('../../shared/contract/position.ts'),
+  ]);
   const made = createReporter({
     geolocation: 'geolocation' in navigator ? navigator.geolocation : null,
     store: typeof indexedDB === 'undefined' ? createMemoryPointStore() : createIndexedDbPointStore(),

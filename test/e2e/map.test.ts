@@ -135,11 +135,16 @@ test('a phone that moves during its shift is seen by the office, with what is od
   await seen(office.page.getByTestId('track-events'), '出车');
   complaints.push(...(await complaintsAt(office.page, 'desk, card')));
 
-  // What the map shows is what the list shows: a tap on the symbol opens the card.
   await office.page.getByRole('button', { name: '回到列表' }).click();
   await seen(row);
-  await office.page.getByTestId('map-fit').click();
-  await office.page.waitForTimeout(800);
+
+  // Also by the plate, as for a vehicle that is not on the road.
+  await office.page.getByTestId('look-back-open').click();
+  await office.page.locator('input[name=look-back-plate]').fill('a0101');
+  await office.page.getByTestId('look-back').getByRole('button', { name: '粤GA0101' }).click();
+  await office.page.getByTestId('show-track').click();
+  await seen(office.page.getByTestId('track-events'), '出车');
+  complaints.push(...(await complaintsAt(office.page, 'desk, look back')));
 
   // As somebody at a phone, in the dark and in English, finds it.
   const dark = await openDevice(browser, town, { viewport: phone, colorScheme: 'dark', locale: 'en' });

@@ -42,7 +42,7 @@ export const sorted = (vehicles: LiveVehicles, before: readonly LiveVehicle[] = 
 };
 
 /** Those that somebody could find: by a part of the plate, in any case, with or without the dot. */
-export const matching = (vehicles: readonly LiveVehicle[], typed: string): readonly LiveVehicle[] => {
+export const matching = <T extends { readonly plate: string }>(vehicles: readonly T[], typed: string): readonly T[] => {
   const wanted = typed
     .normalize('NFKC')
     .toUpperCase()

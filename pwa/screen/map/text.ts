@@ -101,7 +101,8 @@ export const text = defineText(
     eventsNone: '这一天没有记录',
     marks: chineseMarks,
     notPlaced: '没有位置',
-    showOnMap: '在地图上看',
+    lookBack: '回看轨迹',
+    givenUp: '已停用',
   },
   {
     title: 'Live map',
@@ -150,6 +151,7 @@ export const text = defineText(
     eventsNone: 'Nothing was recorded on that day',
     marks: englishMarks,
     notPlaced: 'no position',
-    showOnMap: 'Show on the map',
+    lookBack: 'Look back',
+    givenUp: 'No longer in use',
   },
 );
