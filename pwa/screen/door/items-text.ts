@@ -21,6 +21,25 @@ export const itemsText = defineText(
       stove: '灶具有熄火保护',
       distance: '瓶和灶离开 0.5 米',
     },
+    /** As a hazard. */
+    faults: {
+      leak: '漏气',
+      'hose-joint': '软管接头没卡紧',
+      regulator: '调压器（减压阀）不合格',
+      location: '瓶没放对地方',
+      detector: '报警器不能用',
+      storage: '存瓶超量',
+      apart: '在用、备用没分开',
+      'large-cylinder': '大瓶进屋',
+      'foreign-cylinder': '有来路不明的瓶',
+      'hose-length': '软管超过 2 米',
+      'hose-age': '软管过期、老化',
+      'through-wall': '软管穿墙',
+      ventilation: '通风不良',
+      shutoff: '切断阀不能用',
+      stove: '灶具没有熄火保护',
+      distance: '瓶和灶太近',
+    },
     hints: {
       leak: '接好以后用肥皂水刷瓶阀、调压器、软管接头，不起泡。不得用明火试。',
       'hose-joint': '两头有管卡，拉不动。',
@@ -59,6 +78,25 @@ export const itemsText = defineText(
       stove: 'Stove with flame failure device',
       distance: '0.5 m between cylinder and stove',
     },
+    /** As a hazard. */
+    faults: {
+      leak: 'Leak',
+      'hose-joint': 'Hose not clamped',
+      regulator: 'Regulator not sound',
+      location: 'Cylinder in the wrong place',
+      detector: 'Gas alarm does not work',
+      storage: 'Too many cylinders',
+      apart: 'In use and in reserve together',
+      'large-cylinder': 'Large cylinder indoors',
+      'foreign-cylinder': 'Cylinder of unknown origin',
+      'hose-length': 'Hose over 2 m',
+      'hose-age': 'Hose old or cracked',
+      'through-wall': 'Hose through a wall',
+      ventilation: 'Not enough air',
+      shutoff: 'Shut-off valve does not work',
+      stove: 'Stove without flame failure device',
+      distance: 'Cylinder too near the stove',
+    },
     hints: {
       leak: 'Once connected, brush soapy water on valve, regulator and joints: no bubbles. Never test with a flame.',
       'hose-joint': 'Clamps at both ends; it cannot be pulled off.',
@@ -86,3 +124,7 @@ export type KnownItem = keyof ItemWords;
 /** The name of an item; its id where a newer server knows more. */
 export const itemLabel = (words: { readonly labels: Readonly<Record<string, string>> }, item: string): string =>
   Object.hasOwn(words.labels, item) ? (words.labels[item] ?? item) : item;
+
+/** What is wrong where the item is not good; its id where a newer server knows more. */
+export const faultLabel = (words: { readonly faults: Readonly<Record<string, string>> }, item: string): string =>
+  Object.hasOwn(words.faults, item) ? (words.faults[item] ?? item) : item;

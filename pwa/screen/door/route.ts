@@ -10,7 +10,7 @@ export const doors: ScreenEntry = {
   menu: {
     label: { 'zh-CN': '上门送气', en: 'At the door' },
     detail: { 'zh-CN': '找用户、安检、换瓶', en: 'Find the customer, check, swap' },
-    icon: 'home',
+    icon: 'swap',
     order: 7,
     tab: true,
   },

@@ -3,7 +3,7 @@ import type { JudgedEmpty, JudgedFull } from '../../../shared/contract/door.ts';
 import type { Language } from '../../text/language.ts';
 import { shownVerdict } from '../../widget/shown-verdict.ts';
 import type { Tone } from '../../widget/tone.ts';
-import { faultsIn } from '../scan/said.ts';
+import type { VerdictReason } from '../../widget/verdict.ts';
 import type { DoorCylinder } from './draft.ts';
 import { text } from './text.ts';
 import { goesTo, ownReasons } from './verdict-of-swap.ts';
@@ -19,10 +19,21 @@ export interface SwapRow {
 }
 
 /** waiting: no answer yet; unjudged: could not be asked, so nothing is allowed. */
-export type RowState = 'waiting' | 'unjudged' | { readonly full: JudgedFull } | { readonly empty: JudgedEmpty };
+export type RowState =
+  | 'waiting'
+  | 'unjudged'
+  /** `onPhone`: by what this phone knows, which is not all cylinders that there are. */
+  | { readonly full: JudgedFull; readonly onPhone: boolean }
+  | { readonly empty: JudgedEmpty; readonly onPhone: boolean };
 
 const join = (parts: readonly (string | null | undefined)[]): string =>
   parts.filter((part) => part !== null && part !== undefined && part !== '').join(' · ');
+
+/** What is wrong in one line: what blocks, where anything does. */
+const faultsOf = (reasons: readonly VerdictReason[]): string => {
+  const blocks = reasons.filter(({ severity }) => severity === 'block');
+  return (blocks.length > 0 ? blocks : reasons).map(({ title }) => title).join(' · ');
+};
 
 export function swapRow(cylinder: DoorCylinder, state: RowState, language: Language): SwapRow {
   const t = text[language];
@@ -40,7 +51,9 @@ export function swapRow(cylinder: DoorCylinder, state: RowState, language: Langu
       ? { ...plain, tone: 'next', title: t.takenBack }
       : { ...plain, tone: 'block', title: t.unjudged, detail: t.unjudgedHint };
   }
+  const isUnknownHere = (one: JudgedFull | JudgedEmpty): boolean => state.onPhone && one.cylinder === null;
   if ('full' in state) {
+    if (isUnknownHere(state.full)) return { ...plain, tone: 'block', title: t.notOnThisPhone, detail: t.unjudgedHint };
     const { verdict, names, loadVerdict, onOtherVehicle, conflict } = state.full;
     const said = [verdict, ...(loadVerdict === null ? [] : [loadVerdict])].flatMap(ownReasons);
     const reasons = [...new Map(said.map((reason) => [reason.rule, reason])).values()];
@@ -60,7 +73,7 @@ export function swapRow(cylinder: DoorCylinder, state: RowState, language: Langu
             ? t.sealAsk
             : reasons.length === 0
               ? t.good
-              : faultsIn(shown.reasons),
+              : faultsOf(shown.reasons),
       detail: join([
         cylinder.model,
         loadVerdict === null ? null : t.loadsHere,
@@ -69,6 +82,9 @@ export function swapRow(cylinder: DoorCylinder, state: RowState, language: Langu
       asksSeal: sealAsked || cylinder.sealIntact !== null,
       asksSealNumber: (sealAsked && cylinder.sealIntact !== null) || cylinder.sealSeen !== '',
     };
+  }
+  if (isUnknownHere(state.empty) && cylinder.scanned !== null) {
+    return { ...plain, tone: 'next', title: t.notOnThisPhone, detail: t.seenAtStation };
   }
   const { verdict, names, conflict, elsewhere } = state.empty;
   const reasons = verdict === null ? [] : ownReasons(verdict);
@@ -79,7 +95,7 @@ export function swapRow(cylinder: DoorCylinder, state: RowState, language: Langu
   return {
     ...plain,
     tone: conflict !== null || reasons.length > 0 ? 'warn' : 'allow',
-    title: conflict !== null ? t.twice : reasons.length === 0 ? t.takenBack : faultsIn(shown.reasons),
+    title: conflict !== null ? t.twice : reasons.length === 0 ? t.takenBack : faultsOf(shown.reasons),
     detail: join([cylinder.model, to === null ? null : t.goesTo[to]]),
     asksElsewhere: elsewhere || cylinder.elsewhereSeen,
   };

@@ -206,7 +206,11 @@ export function useDoor(asked: DoorAsked): Door {
 
   // — What the gate says of each, while it is scanned.
 
-  const judgedOf = shallowRef<{ readonly key: string; readonly answer: DoorJudgeAnswer | null } | null>(null);
+  const judgedOf = shallowRef<{
+    readonly key: string;
+    readonly answer: DoorJudgeAnswer | null;
+    readonly onPhone: boolean;
+  } | null>(null);
   const judgeKey = (): string =>
     JSON.stringify([fullOf(draft.value.cylinders), emptyOf(draft.value.cylinders), draft.value.check.madeAtMs]);
 
@@ -243,7 +247,11 @@ export function useDoor(asked: DoorAsked): Door {
     const key = judgeKey();
     const result = await ask(await positionAtOnce());
     if (mine !== turn || key !== judgeKey()) return;
-    judgedOf.value = { key, answer: result.ok ? result.value.answer : null };
+    judgedOf.value = {
+      key,
+      answer: result.ok ? result.value.answer : null,
+      onPhone: result.ok && result.value.asOf !== null,
+    };
     if (!result.ok && !isPassing(result.error)) failure.value = result.error;
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -275,8 +283,9 @@ export function useDoor(asked: DoorAsked): Door {
       if (isFull) out += 1;
       else if (cylinder.way === 'in') back += 1;
       if (!isCurrent) return { cylinder, state: 'waiting' };
-      if (full !== undefined) return { cylinder, state: { full } };
-      if (empty !== undefined) return { cylinder, state: { empty } };
+      const { onPhone: isOnPhone } = judged;
+      if (full !== undefined) return { cylinder, state: { full, onPhone: isOnPhone } };
+      if (empty !== undefined) return { cylinder, state: { empty, onPhone: isOnPhone } };
       return { cylinder, state: 'unjudged' };
     });
   });
@@ -376,7 +385,7 @@ export function useDoor(asked: DoorAsked): Door {
       concluded.value = { id: newId(), answer: unknownHere(draft.value), asOf: null, ruleset: '' };
       return;
     }
-    judgedOf.value = { key: judgeKey(), answer: result.value.answer };
+    judgedOf.value = { key: judgeKey(), answer: result.value.answer, onPhone: result.value.asOf !== null };
     concluded.value = {
       id: newId(),
       answer: result.value.answer,
