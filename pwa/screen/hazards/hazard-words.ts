@@ -2,13 +2,13 @@
 import type { HazardRow } from '../../../shared/contract/door.ts';
 import type { Language } from '../../text/language.ts';
 import { text as customerText } from '../customers/text.ts';
-import { itemLabel, itemsText } from '../door/items-text.ts';
+import { faultLabel, itemsText } from '../door/items-text.ts';
 import { text as doorText } from '../door/text.ts';
 
 /** An item of the check, or why a notice was given. */
 export function hazardName(item: string, language: Language): string {
   const reasons: Readonly<Record<string, string>> = doorText[language].noticeReasons;
-  return Object.hasOwn(reasons, item) ? (reasons[item] ?? item) : itemLabel(itemsText[language], item);
+  return Object.hasOwn(reasons, item) ? (reasons[item] ?? item) : faultLabel(itemsText[language], item);
 }
 
 export function customerKindName(kind: string | null, language: Language): string | null {

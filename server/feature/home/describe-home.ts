@@ -1,5 +1,5 @@
 // Home by role: the day's figures and what needs attention, for those who can do something about it.
-import { dayText, localDay, parseCivilDate, type DayNumber, type EpochMs } from '../../../shared/calendar.ts';
+import { dayText, localDay, parseCivilDate, startOfDay, type DayNumber } from '../../../shared/calendar.ts';
 import type { Attention, Home } from '../../../shared/contract/home.ts';
 import type { Language } from '../../../shared/contract/problems.ts';
 import type { Gas } from '../../../shared/cylinder/cylinder.ts';
@@ -12,6 +12,7 @@ import { endingSoon, entry, secondsPerCylinder } from './attention.ts';
 import {
   certificatesOfPeople,
   certificatesOfPerson,
+  deliveredSince,
   fillsSince,
   licencesOf,
   openCases,
@@ -40,19 +41,6 @@ interface Day {
   /** When the local day began. */
   readonly since: string;
   readonly gasReportMaxAgeDays: number;
-}
-
-/** The first instant of the local day, found by halving: days of 23 and 25 hours have one too. */
-function dayOf(nowMs: EpochMs, timeZone: string): { today: DayNumber; sinceMs: EpochMs } {
-  const today = localDay(nowMs, timeZone);
-  let before = nowMs - 26 * 3_600_000;
-  let within = nowMs;
-  while (within - before > 1) {
-    const middle = Math.floor((before + within) / 2);
-    if (localDay(middle, timeZone) === today) within = middle;
-    else before = middle;
-  }
-  return { today, sinceMs: within };
 }
 
 function caseEntries(rows: readonly { kind: string; count: number; since: string | null }[]): Attention[] {
@@ -166,6 +154,29 @@ async function ofStation(
   return { tally, attention };
 }
 
+/** Somebody who delivers and has nothing to do in a hall: of the hall nothing is told. */
+const onlyDelivers = (actor: Actor): boolean =>
+  hasRole(actor, 'courier') && !hasRole(actor, 'filler', 'safety-manager', 'office');
+
+async function ofCourier(deps: Dependencies, actor: Actor & { readonly personId: string }, day: Day): Promise<Home> {
+  const db = deps.store.reader;
+  const { personId, organisationId } = actor;
+  const delivered = await deliveredSince(db, { courierId: personId, organisationId }, day.since);
+  const certificates = endingSoon(await certificatesOfPerson(db, personId), (held) => held.kind, day.today);
+  return {
+    tally: [
+      { id: 'delivered', value: Number(delivered.full) },
+      { id: 'collected', value: Number(delivered.empty) },
+    ],
+    attention: [
+      ...(await orderAttention(deps, actor, day.since)),
+      ...certificates.map(({ row, until }) =>
+        entry('certificate-ending', { name: row.kind, until, personId: row.person_id }),
+      ),
+    ],
+  };
+}
+
 /** `siteId` null: all sites at which the actor works. Null where the site is not one of them. */
 export async function describeHome(
   deps: Dependencies,
@@ -175,13 +186,15 @@ export async function describeHome(
 ): Promise<Home | null> {
   const nowMs = deps.clock.now();
   const { values } = deps.parameters.inForce(actor.area, new Date(nowMs).toISOString().slice(0, 10)).resolved;
-  const { today, sinceMs } = dayOf(nowMs, values.timeZone);
+  const today = localDay(nowMs, values.timeZone);
   const day: Day = {
     today,
-    since: new Date(sinceMs).toISOString(),
+    since: new Date(startOfDay(today, values.timeZone)).toISOString(),
     gasReportMaxAgeDays: values.gasReportMaxAgeDays,
   };
   if (isAuthority(actor)) return await ofAuthority(deps, actor, day, language);
+  const { personId } = actor;
+  if (personId !== null && onlyDelivers(actor)) return await ofCourier(deps, { ...actor, personId }, day);
   const own = await sitesOf(deps.store.reader, actor.organisationId);
   const bound = actor.siteId === null ? own : own.filter((id) => id === actor.siteId);
   const siteIds = siteId === null ? bound : bound.filter((id) => id === siteId);

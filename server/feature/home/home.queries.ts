@@ -156,3 +156,19 @@ export const certificatesOfPeople = (db: Kysely<Database>, organisationId: strin
     )
     .limit(mostThings)
     .execute();
+
+/** Cylinders that a courier handed over and took back. */
+export async function deliveredSince(
+  db: Kysely<Database>,
+  by: { readonly courierId: string; readonly organisationId: string },
+  since: string,
+): Promise<{ full: number; empty: number }> {
+  const row = await db
+    .selectFrom('delivery')
+    .where('courier_id', '=', by.courierId)
+    .where('delivered_at', '>=', since)
+    .where('organisation_id', '=', by.organisationId)
+    .select((eb) => [eb.fn.sum<number>('full_count').as('full'), eb.fn.sum<number>('empty_count').as('empty')])
+    .executeTakeFirst();
+  return { full: row?.full ?? 0, empty: row?.empty ?? 0 };
+}

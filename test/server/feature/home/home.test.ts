@@ -120,6 +120,51 @@ describeOnEachStore('home', (engine) => {
     expect(body.attention.find((entry) => entry.id === 'held-back')).toMatchObject({ count: 1 });
   });
 
+  it('tells somebody who only delivers what they delivered today, and nothing of the hall', async () => {
+    const personId = await makePerson(t.deps, station, { username: 'song', roles: ['courier'], siteId: null });
+    const courier = await signInAs(t, 'song');
+    await fill('2026-05-18T03:00:00.000Z', 'filled');
+    const deliver = (id: string, courierId: string, at: string) =>
+      t.store.atomically(async (trx) => {
+        await trx
+          .insertInto('delivery')
+          .values({
+            delivery_id: id,
+            organisation_id: station.organisationId,
+            area: testArea,
+            customer_id: 'c',
+            order_id: null,
+            shift_id: null,
+            courier_id: courierId,
+            vehicle_id: null,
+            channel: 'courier',
+            site_id: null,
+            found_by: 'list',
+            check_id: null,
+            delivered_at: at,
+            recorded_at: at,
+            full_count: 2,
+            empty_count: 1,
+            loaded_at_door: 0,
+            despite_block: 0,
+            addendum_reason: null,
+          })
+          .execute();
+      });
+    await deliver('yesterday', personId, '2026-05-17T15:59:59.999Z');
+    await deliver('today', personId, '2026-05-17T16:00:00.000Z');
+    await deliver('later', personId, '2026-05-18T02:00:00.000Z');
+    await deliver('of another', station.fillerId, '2026-05-18T02:00:00.000Z');
+    const { body } = await home(courier);
+    expect(body).toEqual({
+      tally: [
+        { id: 'delivered', value: 4 },
+        { id: 'collected', value: 2 },
+      ],
+      attention: [],
+    });
+  });
+
   it('counts at the own sites only', async () => {
     const other = await makeOrganisation(t.deps, { name: '另一充装站' });
     await fill('2026-05-18T03:00:00.000Z', 'filled', other.siteId);
