@@ -25,7 +25,7 @@ import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { logLook } from '../account/look.ts';
 import { readVisibleCustomer } from '../customer/see-customer.ts';
 import { readActingSite } from '../fill/station.queries.ts';
-import { shiftOfAct } from '../hazard/shift-of-act.ts';
+import { shiftOfAct, vehicleInShift } from '../hazard/shift-of-act.ts';
 import {
   listDeliveries,
   listExchange,
@@ -35,6 +35,7 @@ import {
   seenIn,
 } from './delivery.lists.ts';
 import { planDelivery } from './plan-delivery.ts';
+import { sellsAtCounter } from './sells-at-counter.ts';
 import { showPlan } from './show-plan.ts';
 import { identifyTag } from './temporary-tag.ts';
 
@@ -74,13 +75,14 @@ export function deliveryRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         const body = c.req.valid('json');
         const isCounter = body.channel === 'counter';
         const customer = await readVisibleCustomer(db, actor, body.customerId);
+        if (isCounter && !sellsAtCounter(actor)) throw new ProblemException('not-allowed');
         const site = isCounter && body.siteId !== null ? await readActingSite(db, actor, body.siteId) : null;
         const isOwn = customer?.customer.organisation_id === organisationId;
         if (!isOwn || (isCounter && site === null)) throw new ProblemException('not-found');
         const at = now();
         const { personId } = actor;
         const shift = isCounter ? null : await shiftOfAct({ trx: db, actor, personId, at }, body.shiftId);
-        const vehicleId = shift?.vehicleId ?? null;
+        const vehicleId = vehicleInShift(shift, at);
         const plan = await planDelivery(
           { db, parameters: deps.parameters, scanConfig: deps.scan.config() },
           {

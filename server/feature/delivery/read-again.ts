@@ -1,5 +1,6 @@
 // A delivery that was asked for again by another command, since its first answer was lost: it is told as it was recorded.
 import type { Transaction } from 'kysely';
+import type { Payload } from '../../../shared/command/commands.ts';
 import type { DeliveryOutcome, JudgedEmpty, JudgedFull } from '../../../shared/contract/door.ts';
 import type { Database } from '../../db/database.ts';
 import { findById } from '../cylinder/cylinder.queries.ts';
@@ -12,12 +13,22 @@ type Shown = JudgedFull['verdict'];
 const isBlock = (line: DeliveryCylinderTable): boolean =>
   line.conflict === 'also-empty' || (line.verdict !== null && (JSON.parse(line.verdict) as Shown).outcome === 'block');
 
-/** Null: there is none yet. Another company's number is taken, and no more is told. */
+type Asked = Pick<Payload<'record-delivery'>, 'deliveryId' | 'customerId' | 'full' | 'empty'>;
+
+/** What was scanned, each text as often as it was, whatever the order. */
+const scansOf = (items: readonly { readonly scanned: string | null; readonly temporaryTag?: string | null }[]): string =>
+  JSON.stringify(items.map(({ scanned, temporaryTag }) => `${scanned ?? ''} ${(temporaryTag ?? '').slice(0, 200)}`).toSorted());
+
+/**
+ * Null: there is none yet. Another company's number is taken, and no more is told; so is one under which something else
+ * was recorded: what is handed over beyond it would be on no record.
+ */
 export async function readAgain(
   trx: Transaction<Database>,
   organisationId: string,
-  deliveryId: string,
+  asked: Asked,
 ): Promise<DeliveryOutcome | null> {
+  const { deliveryId } = asked;
   const row = await trx.selectFrom('delivery').selectAll().where('delivery_id', '=', deliveryId).executeTakeFirst();
   if (row === undefined) return null;
   if (row.organisation_id !== organisationId) throw new Unreadable('id-already-used');
@@ -27,6 +38,17 @@ export async function readAgain(
     .where('delivery_id', '=', deliveryId)
     .orderBy('n')
     .execute();
+  const linesOf = (direction: DeliveryCylinderTable['direction']): string =>
+    scansOf(
+      lines
+        .filter((line) => line.direction === direction)
+        .map((line) => ({ scanned: line.scanned_text, temporaryTag: line.temporary_tag })),
+    );
+  const isSame =
+    row.customer_id === asked.customerId &&
+    linesOf('full') === scansOf(asked.full) &&
+    linesOf('empty') === scansOf(asked.empty);
+  if (!isSame) throw new Unreadable('id-already-used');
   const full: JudgedFull[] = [];
   const empty: JudgedEmpty[] = [];
   for (const line of lines) {

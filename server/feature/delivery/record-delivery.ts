@@ -1,24 +1,26 @@
 // n full for m empty in one act with one check. Asked for, it is done or refused as a whole; done already, it is recorded as it was.
 import type { Payload } from '../../../shared/command/commands.ts';
 import type { DeliveryOutcome } from '../../../shared/contract/door.ts';
-import type { Custody, Cylinder } from '../../../shared/cylinder/cylinder.ts';
+import type { Custody } from '../../../shared/cylinder/cylinder.ts';
 import type { CylinderEvent } from '../../../shared/event/cylinder-event.ts';
+import type { RuleId } from '../../../shared/verdict/rules.ts';
 import { appendEvent } from '../../log/append.ts';
 import { openCase } from '../cylinder/open-case.ts';
 import { recordCylinderEvents } from '../cylinder/record-cylinder-event.ts';
-import { wasHandledSince } from '../cylinder/handled-since.ts';
+import { readHandledSince } from '../cylinder/handled-since.ts';
 import { isRefusal, recordRefusal, verdictRecord } from '../fill/judge-command.ts';
 import { readActingSite, type ActingSite } from '../fill/station.queries.ts';
 import { noteAct } from '../hazard/act-proof.ts';
 import { customerAtDoor, handledWith } from '../hazard/check-door.ts';
-import { shiftOfAct } from '../hazard/shift-of-act.ts';
+import { shiftOfAct, vehicleInShift } from '../hazard/shift-of-act.ts';
 import { completeOrder } from '../order/complete-order.ts';
 import type { ShiftRow } from '../shift/shift.queries.ts';
 import { resolveDiscrepancies } from '../shift/discrepancy.ts';
-import { Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
+import { askedNow, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { awaitSetAside, setAsideAwaited } from './awaited-set-aside.ts';
 import { readAgain } from './read-again.ts';
 import { planDelivery, type DeliveryPlan, type PlannedEmpty, type PlannedFull } from './plan-delivery.ts';
+import { sellsAtCounter } from './sells-at-counter.ts';
 import { showPlan } from './show-plan.ts';
 import { keepTemporaryTag } from './temporary-tag.ts';
 
@@ -31,15 +33,16 @@ interface Act {
   readonly shift: ShiftRow | null;
   readonly site: ActingSite | null;
   readonly area: string;
-  /** Told after it happened: something later may be known of its cylinders. */
-  readonly isLate: boolean;
+  /** Told after it happened: the cylinders that somebody has had in hand since. They stay where that one left them. */
+  readonly later: ReadonlySet<string>;
 }
 
-/** With an addendum, as of when it happened; never in the future. */
-function asOf(context: CommandContext, addendum: RecordDelivery['addendum']): CommandContext {
+/** Asked for: as of now. Done: as of when it happened; with an addendum as it names it, and never in the future. */
+function asOf(context: CommandContext, { decided, addendum }: RecordDelivery): CommandContext {
+  if (decided === 'ask') return askedNow(context);
   if (addendum === null) return context;
   const happenedMs = Date.parse(addendum.happenedAt) + context.clockOffsetMs;
-  const at = new Date(Math.min(happenedMs, Date.parse(context.now))).toISOString();
+  const at = new Date(Math.min(happenedMs, Date.parse(context.at))).toISOString();
   return { ...context, at, by: { ...context.by, occurredAt: at } };
 }
 
@@ -62,9 +65,6 @@ const placeOf = ({ shift, site, context }: Act): Custody =>
   shift === null
     ? { kind: 'org', id: context.actor.organisationId, siteId: site?.siteId ?? null }
     : { kind: 'vehicle', id: shift.vehicleId, siteId: null };
-
-const supersededBy = async (act: Act, cylinder: Cylinder): Promise<boolean> =>
-  act.isLate && (await wasHandledSince(act.context.trx, cylinder.cylinderId, act.context.at));
 
 const late = (superseded: boolean): { superseded?: boolean } => (superseded ? { superseded } : {});
 
@@ -162,7 +162,7 @@ async function collect(act: Act, empty: PlannedEmpty, asked: RecordDelivery['emp
     return { superseded: false, cases: ['unknown-cylinder'] };
   }
   if (judged === null) return { superseded: false, cases: [] };
-  const superseded = await supersededBy(act, cylinder);
+  const superseded = act.later.has(cylinder.cylinderId);
   await recordCylinderEvents(
     trx,
     cylinder,
@@ -218,7 +218,7 @@ async function deliver(act: Act, full: PlannedFull): Promise<Line> {
     await unknownCase(act, full.scanned);
     return { superseded: false, cases: ['unknown-cylinder'] };
   }
-  const superseded = await supersededBy(act, cylinder);
+  const superseded = act.later.has(cylinder.cylinderId);
   const vehicle: Custody | null = shift === null ? null : { kind: 'vehicle', id: shift.vehicleId, siteId: null };
   const delivered: CylinderEvent = {
     type: 'delivered',
@@ -294,14 +294,24 @@ async function keepLine(
     .execute();
 }
 
-/** It was handed over, by what the phone knew, before the server could say no. */
-async function blockedCase(act: Act, plan: DeliveryPlan): Promise<void> {
-  const { context, payload } = act;
-  const blocked = plan.full.filter((item) => item.blocked);
-  const verdicts = blocked.flatMap(({ judged, load }) => [judged.verdict, ...(load === null ? [] : [load.verdict])]);
-  const rules = verdicts.flatMap(({ reasons }) =>
-    reasons.filter(({ severity }) => severity === 'block').map(({ rule }) => rule),
+/** Told late, these were asked of where the cylinder has gone since, and of what is in it now. */
+const ofItsPlace: ReadonlySet<RuleId> = new Set<RuleId>(['custody-broken', 'fill-untraced']);
+
+/** What should have stopped this cylinder when it was handed over. */
+function stoppedBy({ cylinder, judged, load }: PlannedFull, later: ReadonlySet<string>): RuleId[] {
+  const isLater = cylinder !== null && later.has(cylinder.cylinderId);
+  const verdicts = [judged.verdict, ...(load === null ? [] : [load.verdict])];
+  return verdicts.flatMap(({ reasons }) =>
+    reasons
+      .filter(({ rule, severity }) => severity === 'block' && !(isLater && ofItsPlace.has(rule)))
+      .map(({ rule }) => rule),
   );
+}
+
+/** It was handed over, by what the phone knew, before the server could say no. */
+async function blockedCase(act: Act, blocked: readonly PlannedFull[]): Promise<void> {
+  const { context, payload, later } = act;
+  const rules = blocked.flatMap((item) => stoppedBy(item, later));
   await openCase(context, {
     cylinderId: blocked.find(({ cylinder }) => cylinder !== null)?.cylinder?.cylinderId ?? '',
     kind: 'delivered-despite-block',
@@ -325,8 +335,11 @@ async function handOver(act: Act, plan: DeliveryPlan): Promise<{ cases: string[]
   const { trx, by } = context;
   const { deliveryId } = payload;
   const cases: string[] = [];
-  if (plan.blocked) {
-    await blockedCase(act, plan);
+  const stopped = plan.full.filter(
+    (item) => item.blocked && (item.conflict !== null || stoppedBy(item, act.later).length > 0),
+  );
+  if (stopped.length > 0) {
+    await blockedCase(act, stopped);
     cases.push('delivered-despite-block');
   }
   let n = 0;
@@ -350,13 +363,15 @@ async function handOver(act: Act, plan: DeliveryPlan): Promise<{ cases: string[]
   const orderCompleted =
     payload.orderId === null
       ? null
-      : await completeOrder(trx, {
+      : handed.length > 0 &&
+        (await completeOrder(trx, {
           orderId: payload.orderId,
           deliveryId,
           organisationId: context.actor.organisationId,
+          customerId: payload.customerId,
           by,
           at: context.at,
-        });
+        }));
   await trx
     .insertInto('delivery')
     .values({
@@ -377,7 +392,7 @@ async function handOver(act: Act, plan: DeliveryPlan): Promise<{ cases: string[]
       full_count: handed.length,
       empty_count: taken.length,
       loaded_at_door: handed.filter(({ load }) => load !== null).length,
-      despite_block: plan.blocked ? 1 : 0,
+      despite_block: stopped.length > 0 ? 1 : 0,
       addendum_reason: payload.addendum?.reason ?? null,
     })
     .execute();
@@ -398,7 +413,7 @@ async function handOver(act: Act, plan: DeliveryPlan): Promise<{ cases: string[]
       checkId: payload.checkId,
       at: context.at,
       decided: payload.decided,
-      despiteBlock: plan.blocked,
+      despiteBlock: stopped.length > 0,
       isAddendum: payload.addendum !== null,
       full: plan.full.map(({ cylinder, scanned, conflict, load }) => ({
         cylinderId: cylinder?.cylinderId ?? null,
@@ -445,17 +460,18 @@ async function handOver(act: Act, plan: DeliveryPlan): Promise<{ cases: string[]
 }
 
 export async function recordDelivery(given: CommandContext, payload: RecordDelivery): Promise<Handled> {
-  const context = asOf(given, payload.addendum);
+  const context = asOf(given, payload);
   const { trx, actor, at } = context;
   const customer = await customerAtDoor(context, payload.customerId);
   const isCounter = payload.channel === 'counter';
   const site = isCounter && payload.siteId !== null ? await readActingSite(trx, actor, payload.siteId) : null;
   if (isCounter && site === null) throw new Unreadable('unknown-site');
-  const before = await readAgain(trx, actor.organisationId, payload.deliveryId);
+  if (isCounter && !sellsAtCounter(actor)) throw new Unreadable('not-at-the-counter');
+  const before = await readAgain(trx, actor.organisationId, payload);
   if (before !== null) return handledWith(before);
   const shift = isCounter ? null : await shiftOfAct(context, payload.shiftId);
   const area = site?.area ?? shift?.area ?? actor.area;
-  const vehicleId = shift?.vehicleId ?? null;
+  const vehicleId = vehicleInShift(shift, at);
   const { organisationId } = actor;
   const plan = await planDelivery(
     { db: trx, parameters: context.parameters, scanConfig: context.scanConfig },
@@ -473,7 +489,11 @@ export async function recordDelivery(given: CommandContext, payload: RecordDeliv
       empty: payload.empty,
     },
   );
-  const act: Act = { context, payload, shift, site, area, isLate: at < context.now };
+  const cylinderIds = [...plan.full, ...plan.empty].flatMap(({ cylinder }) =>
+    cylinder === null ? [] : [cylinder.cylinderId],
+  );
+  const later = at < context.now ? await readHandledSince(trx, [...new Set(cylinderIds)], at) : new Set<string>();
+  const act: Act = { context, payload, shift, site, area, later };
   const shown = await showPlan(trx, plan, { organisationId, vehicleId });
   const told = { deliveryId: payload.deliveryId, blocked: plan.blocked, next: plan.next, at, ...shown };
   if (payload.decided === 'ask' && plan.blocked) {
