@@ -24,7 +24,7 @@ import {
   hazardsAfterNotice,
   type OpenHazard,
 } from '../shared/delivery/hazards-after.ts';
-import { cylinderFacts } from '../shared/verdict/cylinder-facts.ts';
+import { cylinderFacts, isFullAsFilled } from '../shared/verdict/cylinder-facts.ts';
 import type { Facts } from '../shared/verdict/facts.ts';
 import { isActStillToBeDone, judge, type Verdict } from '../shared/verdict/judge.ts';
 import { licenceOf } from '../shared/verdict/licence.ts';
@@ -160,12 +160,12 @@ interface Load {
   readonly count: number;
 }
 
-function vehicleHere(facts: KeptFacts, vehicleId: string | null, load: Load): Facts['vehicle'] {
+function vehicleHere(facts: KeptFacts, vehicleId: string | null, load: Load, heardAt: string | null): Facts['vehicle'] {
   const vehicle = facts.load.vehicles.find((one) => one.vehicleId === vehicleId);
   if (vehicle === undefined) return null;
   const told = vehicle.facts.lastPositionAt;
   // The phone of the shift is heard by the server as soon as there is a network: what it knows of itself counts.
-  const own = vehicleId === vehicleIdHere(facts) ? facts.changes.lastPositionAt : null;
+  const own = heardAt ?? (vehicleId === vehicleIdHere(facts) ? facts.changes.lastPositionAt : null);
   const isLater = own !== null && (told === null || Date.parse(own) > Date.parse(told));
   return {
     ...vehicle.facts,
@@ -250,6 +250,8 @@ interface Assumed {
   readonly customer?: Facts['customer'];
   /** Loaded at the door, in the same act. */
   readonly isLoadedHere?: boolean;
+  /** The phone of the shift says with this act where it is, so that the vehicle is heard of. */
+  readonly isHeard?: boolean;
 }
 
 function judgeAmong(facts: KeptFacts, cylinders: KnownCylinders, asked: AskedHere, assumed: Assumed): JudgedHere {
@@ -289,7 +291,7 @@ function judgeAmong(facts: KeptFacts, cylinders: KnownCylinders, asked: AskedHer
     sealSeen: asked.sealSeen ?? null,
     channel: asked.channel ?? null,
     courier: isCounter ? null : courierHere(facts, asked.at, resolved.values.timeZone),
-    vehicle: isCounter ? null : vehicleHere(facts, vehicleId, assumed.load),
+    vehicle: isCounter ? null : vehicleHere(facts, vehicleId, assumed.load, assumed.isHeard === true ? asked.at : null),
     position: isCounter ? null : asked.position,
     customer:
       assumed.customer !== undefined
@@ -356,7 +358,7 @@ export function judgeLoadHere(facts: KeptFacts, request: LoadRequest, { at }: Wh
     seen.add(key);
     const alreadyThere = isAboard(cylinder, vehicleId);
     const massG = cylinder === undefined ? 0 : grossG(cylinder);
-    const full = cylinder !== undefined && cylinder.lastFill !== null;
+    const full = cylinder !== undefined && isFullAsFilled(cylinder);
     // Aboard, it is part of the load already: judged as what it adds to the others.
     const isCounted = alreadyThere || repeated;
     const judged = judgeAmong(
@@ -436,6 +438,7 @@ export function judgeDoorHere(facts: KeptFacts, request: DoorJudgeRequest, { at 
   // What is handed over now is counted one by one, also where it is there already by what is known.
   const customer = customerHere(facts, cylinders, customerId, [...emptyIds, ...idsOf(fullKnown)], inForce);
   const shared = { at, position, channel, vehicleId, customerId } as const;
+  const isHeard = position !== null;
 
   const seenEmpty = new Set<string>();
   const empty = request.empty.map((item, index): DoorJudgeAnswer['empty'][number] => {
@@ -447,7 +450,7 @@ export function judgeDoorHere(facts: KeptFacts, request: DoorJudgeRequest, { at 
     // A temporary tag that leads nowhere says nothing of the cylinder.
     const isRead = text !== null && (item.scanned !== null || cylinder !== null);
     const judged = isRead
-      ? judgeAmong(facts, cylinders, { ...shared, step: 'collect', scanned: text }, { load, customer })
+      ? judgeAmong(facts, cylinders, { ...shared, step: 'collect', scanned: text }, { load, customer, isHeard })
       : null;
     const custody = cylinder?.custody ?? null;
     const hasOwner = cylinder !== null && cylinder.ownerOrganisationId !== null;
@@ -493,7 +496,7 @@ export function judgeDoorHere(facts: KeptFacts, request: DoorJudgeRequest, { at 
           facts,
           cylinders,
           { step: 'load', scanned: item.scanned, at, position: null, ...seals, channel: 'courier', vehicleId },
-          { load: aboard },
+          { load: aboard, isHeard },
         ).verdict
       : null;
     if (isLoadedHere) aboard = { grossG: aboard.grossG + grossG(cylinder), count: aboard.count + 1 };
@@ -501,7 +504,7 @@ export function judgeDoorHere(facts: KeptFacts, request: DoorJudgeRequest, { at 
       facts,
       cylinders,
       { ...shared, step: 'deliver', scanned: item.scanned, ...seals, checkId },
-      { load, customer: customer === null ? null : { ...customer, heldKg, cylindersOut }, isLoadedHere },
+      { load, customer: customer === null ? null : { ...customer, heldKg, cylindersOut }, isLoadedHere, isHeard },
     );
     const { verdict } = judged;
     const isAlsoEmpty = cylinder !== null && emptyIds.includes(cylinder.cylinderId);

@@ -333,7 +333,8 @@ describeOnEachStore('facts of a shift', (engine) => {
     }
     const strange = await registerCylinder(t, neighbour, 7);
     await withCustomer(homes[0] ?? '', strange.cylinderId);
-    t.clock.pass(5 * 60_000);
+    // Longer than a vehicle may be silent: with the act itself it is heard of.
+    t.clock.pass(20 * 60_000);
     const kept = await keptOf();
     const [first = '', second = '', , , third = ''] = loaded;
     for (const [index, customerId] of homes.entries()) {
