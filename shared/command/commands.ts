@@ -5,9 +5,9 @@ import { doorPayloads } from '../delivery/door-payloads.ts';
 import { orderPayloads } from '../delivery/order-payloads.ts';
 import { movementPayloads } from '../delivery/movement-payloads.ts';
 import { standInKinds } from '../delivery/stand-in-code.ts';
-import { destinations } from '../event/cylinder-event.ts';
+import { destinations } from '../event/destinations.ts';
 import { customerPayloads } from '../customer/customer.ts';
-import { media } from '../cylinder/cylinder.ts';
+import { media } from '../cylinder/media.ts';
 import { civilDate, instant, uuid } from './envelope.ts';
 
 const scanned = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));

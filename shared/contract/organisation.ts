@@ -1,7 +1,7 @@
 // Organisations with their sites, licences, people, scales and tanks: what is asked and answered.
 import * as v from 'valibot';
 import { civilDate } from '../command/envelope.ts';
-import { media } from '../cylinder/cylinder.ts';
+import { media } from '../cylinder/media.ts';
 
 export const organisationKinds = [
   'filling-station',

@@ -1,13 +1,14 @@
 // What is known of one cylinder: the state that its events add up to. Masses in grams, volumes in millilitres, dates as the stamp gives them.
 import * as v from 'valibot';
+import { media } from './media.ts';
+
+export { media, type Medium } from './media.ts';
 
 /** YYYY-MM or YYYY-MM-DD. Whether the day exists is asked by the calendar, not here. */
 const civilDate = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}(-\d{2})?$/));
 const grams = v.pipe(v.number(), v.integer(), v.minValue(1));
 const millilitres = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-export const media = ['lpg', 'industrial-propane', 'other'] as const;
-export type Medium = (typeof media)[number];
 export const cylinderStates = ['active', 'scrapped', 'lost', 'stolen'] as const;
 export type CylinderState = (typeof cylinderStates)[number];
 export const custodyKinds = ['org', 'vehicle', 'customer'] as const;

@@ -11,6 +11,9 @@ import {
   type Cylinder,
   type StampFacts,
 } from '../cylinder/cylinder.ts';
+import { destinations } from './destinations.ts';
+
+export { destinations, type Destination } from './destinations.ts';
 
 const id = v.string();
 const text = v.string();
@@ -24,8 +27,6 @@ const verdict = v.object({
 });
 const changedFacts = v.partial(stampFactsSchema);
 
-export const destinations = ['inspection', 'owner', 'authority', 'scrap'] as const;
-export type Destination = (typeof destinations)[number];
 export const holdKinds = ['seizure', 'recall', 'freeze'] as const;
 
 export const cylinderEventSchema = v.variant('type', [
