@@ -16,8 +16,12 @@ const isBlock = (line: DeliveryCylinderTable): boolean =>
 type Asked = Pick<Payload<'record-delivery'>, 'deliveryId' | 'customerId' | 'full' | 'empty'>;
 
 /** What was scanned, each text as often as it was, whatever the order. */
-const scansOf = (items: readonly { readonly scanned: string | null; readonly temporaryTag?: string | null }[]): string =>
-  JSON.stringify(items.map(({ scanned, temporaryTag }) => `${scanned ?? ''} ${(temporaryTag ?? '').slice(0, 200)}`).toSorted());
+const scansOf = (
+  items: readonly { readonly scanned: string | null; readonly temporaryTag?: string | null }[],
+): string =>
+  JSON.stringify(
+    items.map(({ scanned, temporaryTag }) => `${scanned ?? ''} ${(temporaryTag ?? '').slice(0, 200)}`).toSorted(),
+  );
 
 /**
  * Null: there is none yet. Another company's number is taken, and no more is told; so is one under which something else

@@ -28,13 +28,17 @@ async function ownHazard(context: CommandContext, hazardId: string): Promise<Haz
   return row;
 }
 
-/** Told twice (two people, or two photos), the later proof stands. One that is closed stays as it is. */
+/**
+ * Told twice (two people, or two photos), the later proof stands. One that is closed stays as it is; so does one that was
+ * seen after this had been done, where this is told late.
+ */
 export async function fixHazard(context: CommandContext, payload: Payload<'fix-hazard'>): Promise<Handled> {
   const row = await ownHazard(context, payload.hazardId);
   // What a notice says is not put right by a picture: somebody has to be let in.
   if (row.source === 'notice' && row.state === 'open') throw new Unreadable('needs-a-check');
+  const seenAt = row.state === 'fixed' && row.fixed_at !== null ? row.fixed_at : row.last_found_at;
   const fixed =
-    row.state === 'closed'
+    row.state === 'closed' || context.at < seenAt
       ? row
       : await fix(context, row, {
           checkId: null,

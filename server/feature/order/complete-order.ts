@@ -5,13 +5,18 @@ import type { Attribution } from '../../log/append.ts';
 import { changeOrder } from './change-order.ts';
 import { isOpen, readOrder } from './order.queries.ts';
 
-/** False: the company has no such order, or it has ended in another way. Twice with the same delivery is once. */
+/**
+ * False: the company has no such order of this customer, or it has ended in another way. Twice with the same delivery is
+ * once.
+ */
 export async function completeOrder(
   trx: Transaction<Database>,
   done: {
     readonly orderId: string;
     readonly deliveryId: string;
     readonly organisationId: string;
+    /** Who got it. */
+    readonly customerId: string;
     readonly by: Attribution;
     /** When it was delivered. */
     readonly at: string;
@@ -19,6 +24,7 @@ export async function completeOrder(
 ): Promise<boolean> {
   const row = await readOrder(trx, done.orderId);
   if (row === null || row.organisation_id !== done.organisationId) return false;
+  if (row.customer_id !== done.customerId) return false;
   if (!isOpen(row)) return row.delivery_id === done.deliveryId;
   await changeOrder(
     trx,

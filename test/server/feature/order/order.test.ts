@@ -13,6 +13,7 @@ import {
 import type { Home } from '../../../../shared/contract/home.ts';
 import { byConsole } from '../../../../server/feature/account/account-dependencies.ts';
 import { completeOrder } from '../../../../server/feature/order/complete-order.ts';
+import { readOrder } from '../../../../server/feature/order/order.queries.ts';
 import { readStream } from '../../../../server/log/read.ts';
 import { makePerson, signInAs, testArea, type Signed } from '../../../support/accounts.ts';
 import { send, type Sender } from '../../../support/station.ts';
@@ -58,11 +59,11 @@ describeOnEachStore('orders', (engine) => {
   const accept = (as: Sender, orderId: string) => send(town.test, as, 'accept-order', { orderId });
   const fail = (as: Sender, orderId: string, note: string | null = null) =>
     send(town.test, as, 'fail-order', { orderId, reason: 'nobody-home', note });
-  const complete = (orderId: string, deliveryId = newId(), organisationId = town.at.organisationId) => {
+  const complete = async (orderId: string, deliveryId = newId(), organisationId = town.at.organisationId) => {
     const now = new Date(town.test.clock.now()).toISOString();
-    return town.test.store.atomically((trx) =>
-      completeOrder(trx, { orderId, deliveryId, organisationId, by: byConsole(now), at: now }),
-    );
+    const customerId = (await readOrder(town.test.store.reader, orderId))?.customer_id ?? '';
+    const of = { orderId, deliveryId, organisationId, customerId };
+    return await town.test.store.atomically((trx) => completeOrder(trx, { ...of, by: byConsole(now), at: now }));
   };
 
   describe('who is proposed', () => {
