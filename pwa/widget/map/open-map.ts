@@ -114,7 +114,8 @@ export const openMap = (target: HTMLElement, given: MapGround, events: MapEvents
       const bounds = data.bounds();
       if (bounds === null) return;
       map.updateSize();
-      view.fit(bounds, { padding: [40, 40, 48, 40], maxZoom: closeUp, duration: durationMs });
+      // Clear of the legend, the keys and the scale bar.
+      view.fit(bounds, { padding: [56, 76, 56, 44], maxZoom: closeUp, duration: durationMs });
     },
     goTo(position) {
       const zoom = Math.max(view.getZoom() ?? closeUp, closeUp - 1);

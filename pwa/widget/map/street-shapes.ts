@@ -38,11 +38,12 @@ const styleOf = (colours: MapColours): ((feature: FeatureLike, resolution: numbe
   const green = new Style({ fill: new Fill({ color: colours.isDark ? '#1a2a22' : '#dfeade' }) });
   const house = new Style({ fill: new Fill({ color: colours.line }) });
   const border = new Style({ stroke: new Stroke({ color: colours.edge, width: 1, lineDash: [4, 4] }) });
+  const road = colours.isDark ? '#3b474d' : colours.card;
   const roads = new Map(
     ([3, 2, 1] as const).map((level) => [
       level,
       new Style({
-        stroke: new Stroke({ color: colours.card, width: roadWidths[level], lineCap: 'round' }),
+        stroke: new Stroke({ color: road, width: roadWidths[level], lineCap: 'round' }),
         zIndex: level,
       }),
     ]),

@@ -65,13 +65,13 @@ const arrow = (c: Pen): void => {
 const shapes: Readonly<Record<MarkLook | 'moving-anywhere', (c: Pen, colours: MapColours) => void>> = {
   moving(c, colours) {
     arrow(c);
-    outlined(c, colours.next, colours.card);
+    outlined(c, colours.nextText, colours.card);
   },
   /** Moving, and nobody knows where to: a disc with two waves of way. */
   'moving-anywhere'(c, colours) {
     c.beginPath();
     c.arc(0, 0, 10, 0, 2 * Math.PI);
-    outlined(c, colours.next, colours.card);
+    outlined(c, colours.nextText, colours.card);
     c.beginPath();
     c.moveTo(-4.5, -3.5);
     c.lineTo(0, 0);
