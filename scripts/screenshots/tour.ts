@@ -46,6 +46,7 @@ const lists: Readonly<Record<string, readonly { readonly path: string; readonly 
   courierId: [{ path: '/couriers?limit=1', field: 'courierId' }],
   customerId: [{ path: '/customers?limit=1', field: 'customerId' }],
   hazardId: [{ path: '/hazards?limit=1', field: 'hazardId' }],
+  shiftId: [{ path: '/shifts?limit=1', field: 'shiftId' }],
   zoneId: [{ path: '/zones?limit=1', field: 'zoneId' }],
 };
 

@@ -65,6 +65,9 @@ const withoutDemo: ReadonlySet<string> = new Set([
   '/counter/:customerId',
   '/door/:customerId',
   '/hazards/:hazardId',
+  '/days/:shiftId',
+  // A courier's own day looks at it.
+  '/v/:code',
 ]);
 const nothingToShow = new Set<string>();
 

@@ -306,6 +306,74 @@ test(
   },
 );
 
+test('what was left out is found, what was forgotten is added, and then it agrees', { timeout: 180_000 }, async () => {
+  const rows = await town.deps.store.reader
+    .selectFrom('cylinder')
+    .select(['code', 'last_fill'])
+    .where('custody_kind', '=', 'vehicle')
+    .where('custody_id', '=', doors.vehicleId)
+    .orderBy('code')
+    .execute();
+  const full = rows.filter((row) => row.last_fill !== null).map((row) => row.code ?? '');
+  const empty = rows.filter((row) => row.last_fill === null).map((row) => row.code ?? '');
+  const [found = '', forgotten = ''] = full.slice(-2);
+  const home = await doors.home('用户丁');
+  const device = await onTheRoad();
+  const { page } = device;
+  await page.goto('/unload?of=day');
+  await page.getByTestId(`filter-${doors.siteId}`).click();
+  for (const code of [...empty, ...full.slice(0, -2)]) await device.scan(code);
+  const count = empty.length + full.length - 2;
+  if (count > 0) {
+    await seen(page.getByTestId('next'), `卸车 ${count} 只`);
+    await page.getByTestId('next').click();
+    await page.getByTestId('verdict-action-onward').click();
+  } else await page.goto('/day?stage=count');
+  await page.getByTestId('unreadable').locator('summary').click();
+  await page.getByTestId('unreadable-empty-more').click();
+  await seen(page.getByTestId('stat-counted-empty'), '1');
+  await page.getByTestId('count-done').click();
+  await seen(page.getByTestId('differs'), '3 处不符');
+  await seen(page.getByTestId('differences').locator('li[data-kind=unreadable]'));
+  // Found after all: its scan is counted and compared at once.
+  await device.scan(found);
+  await seen(page.getByTestId('differs'), '2 处不符');
+  // That nothing else was there, a new count says.
+  await page.getByTestId('recount').click();
+  await page.getByTestId('unreadable').getByRole('button', { name: '空瓶少一只' }).click();
+  await page.getByTestId('count-done').click();
+  await seen(page.getByTestId('differs'), '1 处不符');
+  await page.getByTestId('forgotten').click();
+  await page.getByTestId('addendum-send').click();
+  await seen(page.getByText('请填写'));
+  await page.locator('input[name=addendum-customer]').fill('用户丁');
+  await page.getByTestId('addendum-find').click();
+  await page.getByTestId('addendum-customers').getByText('用户丁').click();
+  await page.locator('input[name=addendum-when]').fill('99:99');
+  await seen(page.getByText('不能晚于现在'));
+  const now = new Date().toLocaleTimeString('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' });
+  await page.locator('input[name=addendum-when]').fill(now);
+  await page.getByRole('button', { name: '忘了扫', exact: true }).click();
+  expect(await complaintsAt(page)).toEqual([]);
+  await page.getByTestId('addendum-send').click();
+  await expect.poll(() => custodyOf({ code: forgotten })).toBe(`customer:${home}`);
+  await seen(page.getByTestId('agrees'));
+  // A full one does not stay aboard overnight.
+  await seen(page.getByText('车上还有 1 只实瓶'));
+  await page.getByRole('button', { name: '卸车' }).click();
+  await device.scan(found);
+  await page.getByTestId('next').click();
+  await page.getByTestId('verdict-action-onward').click();
+  await seen(page.getByTestId('count-done'), '车上什么都没有');
+  await page.getByTestId('count-done').click();
+  await seen(page.getByTestId('agrees'));
+  expect(await complaintsAt(page)).toEqual([]);
+  await page.getByTestId('end').click();
+  await seen(page.getByTestId('verdict-title'), '已收车');
+  expect(await page.locator('.hero').getAttribute('data-outcome')).toBe('allow');
+  await device.close();
+});
+
 test('another’s vehicle is refused over the whole screen, with the way to a stand-in', async () => {
   const other = await doors.office.call('PUT', `/vehicles/${town.deps.newId()}`, {
     version: null,

@@ -19,6 +19,7 @@ export const instantInShift = (typed: string, begunAt: string, nowMs: number): s
   const at = (ofMs: number): number => Date.parse(`${civilDateText(ofMs)}T${time}:00+08:00`);
   const today = at(nowMs);
   const lastMs = today > nowMs ? at(nowMs - dayMs) : today;
-  // The clock shows no seconds: the minute in which the shift began is within it.
-  return lastMs + 59_999 < Date.parse(begunAt) ? null : new Date(lastMs).toISOString();
+  // The clock shows no seconds: the end of its minute is after what else was recorded in it, and not after now.
+  const atMs = Math.min(lastMs + 59_999, nowMs);
+  return atMs < Date.parse(begunAt) ? null : new Date(atMs).toISOString();
 };

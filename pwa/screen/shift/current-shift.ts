@@ -34,7 +34,11 @@ export type Begun =
   | { readonly kind: 'begun'; readonly shift: KnownShift; readonly conflict: boolean }
   /** Kept on this phone: the server will say later. */
   | { readonly kind: 'queued'; readonly shift: KnownShift }
-  | { readonly kind: 'judged'; readonly verdict: BeginShiftResult['verdict']; readonly plate: string | null }
+  | {
+      readonly kind: 'judged';
+      readonly verdict: BeginShiftResult['verdict'];
+      readonly vehicle: BeginShiftResult['vehicle'];
+    }
   | {
       readonly kind: 'refused';
       readonly why: NoShiftWhy;
@@ -105,9 +109,8 @@ export const loadShift = async (): Promise<void> => {
 };
 
 const begunOf = (result: BeginShiftResult): Begun => {
-  const plate = result.vehicle?.plate ?? null;
   if (result.outcome === 'refused' || result.shiftId === null || result.vehicle === null)
-    return { kind: 'judged', verdict: result.verdict, plate };
+    return { kind: 'judged', verdict: result.verdict, vehicle: result.vehicle };
   const shift: KnownShift = {
     shiftId: result.shiftId,
     begunAt: result.begunAt ?? new Date(nowMs()).toISOString(),

@@ -45,7 +45,7 @@ export const text = defineText(
     asOf: (moment: string) => `按 ${moment} 的数据`,
     acts: '下一步',
     toLoad: '装车',
-    toLoadHint: '一只接一只扫',
+    toLoadHint: '连续扫',
     toOrders: '送气',
     toOrdersHint: '今天的订单',
     toDoor: '上门',

@@ -17,7 +17,7 @@ it('is within the shift', () => {
   const begunAt = '2026-11-23T08:00:30.000+08:00';
   const nowMs = Date.parse('2026-11-23T18:00:00+08:00');
   expect(instantInShift('07:59', begunAt, nowMs)).toBeNull();
-  expect(instantInShift('08:00', begunAt, nowMs)).toBe('2026-11-23T00:00:00.000Z');
+  expect(instantInShift('08:00', begunAt, nowMs)).toBe('2026-11-23T00:00:59.999Z');
   expect(instantInShift('18:00', begunAt, nowMs)).toBe('2026-11-23T10:00:00.000Z');
   // It has not been yet: yesterday's was before the shift.
   expect(instantInShift('18:01', begunAt, nowMs)).toBeNull();
@@ -25,5 +25,5 @@ it('is within the shift', () => {
 
 it('is yesterday evening in a shift that went over midnight', () => {
   const nowMs = Date.parse('2026-11-24T00:20:00+08:00');
-  expect(instantInShift('23:50', '2026-11-23T20:00:00+08:00', nowMs)).toBe('2026-11-23T15:50:00.000Z');
+  expect(instantInShift('23:50', '2026-11-23T20:00:00+08:00', nowMs)).toBe('2026-11-23T15:50:59.999Z');
 });
