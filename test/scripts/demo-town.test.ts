@@ -272,14 +272,20 @@ describe('the demo town with deliveries', () => {
     const { reader } = test.store;
     const cases = await reader.selectFrom('open_case').select('kind').distinct().execute();
     expect(cases.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['leak', 'photo-used-again', 'custody-elsewhere', 'delivered-despite-block']),
+      expect.arrayContaining([
+        'leak',
+        'photo-used-again',
+        'custody-elsewhere',
+        'delivered-despite-block',
+        'shift-conflict',
+      ]),
     );
     const hazards = await reader.selectFrom('hazard').select(['state', 'grade', 'deadline']).execute();
     expect(new Set(hazards.map(({ state }) => state))).toEqual(new Set(['open', 'fixed', 'closed']));
     expect(hazards.some(({ state, deadline }) => state === 'open' && deadline < '2026-11-23')).toBe(true);
     const orders = await reader.selectFrom('customer_order').select(['channel', 'state']).execute();
     expect(orders.map(({ channel, state }) => `${channel} ${state}`)).toEqual(
-      expect.arrayContaining(['hailed done', 'telephone done', 'telephone failed']),
+      expect.arrayContaining(['hailed done', 'telephone done', 'telephone failed', 'telephone assigned']),
     );
     const alarms = await reader.selectFrom('position_alarm').select('kind').distinct().execute();
     expect(alarms.map(({ kind }) => kind)).toEqual(

@@ -1,10 +1,11 @@
 // Adds a month of deliveries to the demo town: two companies, a dozen couriers, some hundred homes, a few thousand cylinders.
 import { setParameter } from '../../../server/feature/parameter/set-parameter.ts';
+import { placeOrder } from '../../../server/feature/order/place-order.ts';
 import { openSurroundings } from '../../../server/feature/position/surroundings.ts';
 import type { People } from '../people.ts';
 import type { Places } from '../places.ts';
 import { must, withDependencies, type Town } from '../town.ts';
-import { buildCompany, type Company } from './company.ts';
+import { buildCompany, type Company, type Crew } from './company.ts';
 import { buildBottles, buildHomes, type Bottle, type Home } from './homes.ts';
 import { wholeMonth, type MonthSize } from './month-size.ts';
 import { liveMonth, type Firm } from './month.ts';
@@ -74,6 +75,16 @@ async function openFirm(
   };
 }
 
+/** By telephone, this very hour: the first courier's to accept. */
+async function orderForToday(town: Town, company: Company, crew: Crew, homes: readonly Home[]): Promise<void> {
+  for (const [index, { customerId }] of homes.entries()) {
+    const at = town.when(town.nowMs - (40 - index * 12) * 60_000);
+    const order = { orderId: town.deps.newId(), customerId, lines: [{ model: 'YSP35.5', count: 1 }], wished: null };
+    const courierId = crew.courier.actor.personId;
+    must(await placeOrder(at.deps, company.office.actor, { ...order, note: null, courierId }), 'order');
+  }
+}
+
 /**
  * The town must have been filled just before. Takes the longer the larger `size` is; everything is recorded by the use
  * cases that phones and desks reach, at the time at which it is said to have happened.
@@ -132,6 +143,10 @@ export async function fillDelivery(
     (home) => home.isInOrder && home.isChecked && home.kind === 'household' && home.held.length === 1,
   );
   const home = first.homes[index];
+  await orderForToday(town, one, first.crew, [
+    ...(home === undefined ? [] : [home]),
+    ...first.homes.filter((other) => other !== home && other.isInOrder).slice(0, 2),
+  ]);
   return {
     couriers: [one, two].flatMap((company) =>
       company.crews.map((crew) => ({

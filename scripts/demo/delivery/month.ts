@@ -161,6 +161,8 @@ const troublesOf = (firm: Firm, beat: Beat, daysAgo: number): Trouble[] =>
     .filter((one) => firm.beats[one.crew] === beat)
     .map(({ what }) => what);
 
+const isAway = ({ endedOn }: Crew, daysAgo: number): boolean => endedOn !== null && -daysAgo > endedOn;
+
 interface PlannedRound {
   readonly round: Round;
   readonly odd: readonly Trouble[];
@@ -213,6 +215,10 @@ function planRound(town: Town, firm: Firm, beat: Beat, driver: Crew, doors: numb
       forgotten,
       isCounted: !odd.includes('not-counted'),
       leaksAboard,
+      // He has no vehicle that day.
+      intruder: odd.includes('conflict')
+        ? (firm.beats.find(({ crew }) => isAway(crew, day.daysAgo))?.crew ?? null)
+        : null,
     },
   };
 }
@@ -222,7 +228,7 @@ function driversOf(
   firm: Firm,
   daysAgo: number,
 ): { readonly beat: Beat; readonly driver: Crew; readonly isStandIn: boolean }[] {
-  const able = firm.beats.filter(({ crew }) => crew.endedOn === null || -daysAgo <= crew.endedOn);
+  const able = firm.beats.filter(({ crew }) => !isAway(crew, daysAgo));
   const away = firm.beats.filter((beat) => !able.includes(beat));
   const standing = daysAgo % 2 === 0 ? away.filter(({ crew }) => crew.isVehicleGood).slice(0, 1) : [];
   const lent = standing.length === 0 ? undefined : able.at(-1);

@@ -6,6 +6,7 @@ import type { BeginShiftResult, CountResult, MoveResult } from '../../../shared/
 import { fullDoorItems, shortDoorItems } from '../../../shared/delivery/door-payloads.ts';
 import type { FailReason } from '../../../shared/delivery/order-payloads.ts';
 import { placeOrder } from '../../../server/feature/order/place-order.ts';
+import { recordStandIn } from '../../../server/feature/roster/record-stand-in.ts';
 import { storePicture } from '../../../server/feature/picture/store-picture.ts';
 import { plainPicture } from '../picture.ts';
 import { must, send, type Sender, type Town } from '../town.ts';
@@ -61,6 +62,8 @@ export interface Round {
   readonly forgotten: Bottle | null;
   readonly isCounted: boolean;
   readonly leaksAboard: Bottle | null;
+  /** Begins a shift on this vehicle by mistake, after the first door, and ends it at once. */
+  readonly intruder: Crew | null;
 }
 
 export interface Told {
@@ -252,6 +255,37 @@ async function visitHome(month: Month, round: Round, shiftId: string, visit: Vis
   if (end === 'blocked') await fail('check-failed');
 }
 
+/** With the office's leave for the wrong vehicle. */
+async function intrude(town: Town, { company, crew }: Round, intruder: Crew, atMs: number): Promise<void> {
+  const at = town.when(atMs);
+  const { courier } = intruder;
+  const until = new Date(atMs + 60 * minuteMs).toISOString();
+  const input = {
+    courierId: courier.actor.personId,
+    kind: 'vehicle',
+    targetId: crew.vehicleId,
+    from: null,
+    until,
+  } as const;
+  must(
+    await recordStandIn(at.deps, company.office.actor, town.deps.newId(), { ...input, reason: '演示：换车，选错了车' }),
+    'stand-in',
+  );
+  const begun = await send(at, courier, 'begin-shift', {
+    shiftId: town.deps.newId(),
+    scanned: crew.vehicleCode,
+    position: null,
+  });
+  const { shiftId } = begun.result as BeginShiftResult;
+  if (shiftId === null) throw new Error('the second shift was refused');
+  await send(town.when(atMs + 4 * minuteMs), courier, 'end-shift', {
+    shiftId,
+    countId: null,
+    explanation: '演示：扫错了车',
+    position: null,
+  });
+}
+
 /** Null: the gate refused the shift. */
 export async function drive(month: Month, round: Round): Promise<Told | null> {
   const { town } = month;
@@ -302,7 +336,10 @@ export async function drive(month: Month, round: Round): Promise<Told | null> {
       note: '演示：装车后闻到气味',
     });
   }
-  for (const visit of round.visits) await visitHome(month, round, shiftId, visit, at(visit.atMs));
+  for (const [index, visit] of round.visits.entries()) {
+    await visitHome(month, round, shiftId, visit, at(visit.atMs));
+    if (index === 0 && round.intruder !== null) await intrude(town, round, round.intruder, visit.atMs + 9 * minuteMs);
+  }
   if (round.endsAt === null) return { shiftId, discrepancies: [] };
   return { shiftId, discrepancies: await endOfDay(month, round, shiftId, round.endsAt) };
 }

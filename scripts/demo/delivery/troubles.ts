@@ -30,6 +30,8 @@ export type Trouble =
   | 'missing'
   | 'forgotten'
   | 'not-counted'
+  /** Somebody else begins a shift on the same vehicle. */
+  | 'conflict'
   | 'out-of-zone'
   | 'overspeed'
   | 'jump';
@@ -89,6 +91,7 @@ export const troubles: readonly Planned[] = [
   plan(1, 'one', 4, 'missing'),
   plan(12, 'one', 7, 'forgotten'),
   plan(3, 'two', 1, 'not-counted'),
+  plan(1, 'two', 1, 'conflict'),
   plan(6, 'one', 2, 'out-of-zone'),
   plan(1, 'two', 0, 'out-of-zone'),
   plan(4, 'one', 1, 'overspeed'),
