@@ -2,22 +2,11 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
-import { eventBytes, type NewEvent } from './append.ts';
+import { eventRow, type NewEvent } from './append.ts';
 
 const insertEvents = insertMany('event', ['stream_kind', 'stream_id', 'n', 'type', 'recorded_at', 'body', 'position']);
 
 /** The streams must be new: their ids were made for them, so no race is lost here. */
 export async function appendFirstEvents(trx: Transaction<Database>, events: readonly NewEvent[]): Promise<void> {
-  await insertEvents(
-    trx,
-    events.map((event) => ({
-      stream_kind: event.streamKind,
-      stream_id: event.streamId,
-      n: event.n,
-      type: event.data.type,
-      recorded_at: event.by.recordedAt,
-      body: eventBytes(event),
-      position: null,
-    })),
-  );
+  await insertEvents(trx, events.map(eventRow));
 }

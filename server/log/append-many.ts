@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
 import { StreamConflict } from '../db/store.ts';
-import { eventBytes, type NewEvent } from './append.ts';
+import { eventRow, type NewEvent } from './append.ts';
 
 const insertEvents = insertMany(
   'event',
@@ -14,18 +14,7 @@ const insertEvents = insertMany(
 
 /** Throws StreamConflict where somebody else appended one of them first: `atomically` then runs the command again. */
 export async function appendManyEvents(trx: Transaction<Database>, events: readonly NewEvent[]): Promise<void> {
-  const inserted = await insertEvents(
-    trx,
-    events.map((event) => ({
-      stream_kind: event.streamKind,
-      stream_id: event.streamId,
-      n: event.n,
-      type: event.data.type,
-      recorded_at: event.by.recordedAt,
-      body: eventBytes(event),
-      position: null,
-    })),
-  );
+  const inserted = await insertEvents(trx, events.map(eventRow));
   const [first] = events;
   if (inserted !== events.length && first !== undefined) {
     throw new StreamConflict(first.streamKind, first.streamId, first.n);

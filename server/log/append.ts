@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import { compiled } from '../db/compiled.ts';
 import type { Database } from '../db/database.ts';
 import { StreamConflict } from '../db/store.ts';
+import type { EventTable } from './log.table.ts';
 
 /** Who made it happen, by id only: names live in tables that can be erased. */
 export interface Attribution {
@@ -55,6 +56,16 @@ export function eventBytes(event: NewEvent): string {
   const by = Object.fromEntries(Object.entries(event.by).filter(([, value]) => value !== null));
   return canonicalize({ stream: event.streamKind, id: event.streamId, n: event.n, by, data: event.data }) ?? '';
 }
+
+export const eventRow = (event: NewEvent): EventTable => ({
+  stream_kind: event.streamKind,
+  stream_id: event.streamId,
+  n: event.n,
+  type: event.data.type,
+  recorded_at: event.by.recordedAt,
+  body: eventBytes(event),
+  position: null,
+});
 
 /** Throws StreamConflict where somebody else appended event `n` first: `atomically` then runs the command again. */
 export async function appendEvent(trx: Transaction<Database>, event: NewEvent): Promise<void> {

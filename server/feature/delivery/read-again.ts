@@ -6,7 +6,7 @@ import type { Database } from '../../db/database.ts';
 import { findById } from '../cylinder/cylinder.queries.ts';
 import { Unreadable } from '../sync/command-context.ts';
 import type { DeliveryCylinderTable } from './delivery.table.ts';
-import { cardOf } from './show-plan.ts';
+import { cardOf } from '../verdict/cylinder-card.ts';
 
 type Shown = JudgedFull['verdict'];
 

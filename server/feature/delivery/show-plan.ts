@@ -1,28 +1,11 @@
 // A plan of what is handed over and taken back, as screens are told it.
 import type { Kysely } from 'kysely';
 import type { JudgedEmpty, JudgedFull } from '../../../shared/contract/door.ts';
-import type { CylinderCard } from '../../../shared/contract/verdict.ts';
-import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import type { Database } from '../../db/database.ts';
 import { readVehicle } from '../vehicle/vehicle.queries.ts';
+import { cardOf } from '../verdict/cylinder-card.ts';
 import { namesIn } from '../verdict/names-in.ts';
 import type { DeliveryPlan, PlannedFull } from './plan-delivery.ts';
-
-export const cardOf = (cylinder: Cylinder): CylinderCard => ({
-  cylinderId: cylinder.cylinderId,
-  code: cylinder.code,
-  model: cylinder.model,
-  serialNo: cylinder.serialNo,
-  manufacturer: cylinder.manufacturer,
-  madeOn: cylinder.madeOn,
-  inspectionDueOn: cylinder.inspectionDueOn,
-  tareG: cylinder.tareG,
-  maxFillG: cylinder.maxFillG,
-  firstFill: cylinder.firstFill,
-  assumed: [...cylinder.assumed],
-  ownerOrganisationId: cylinder.ownerOrganisationId,
-  setAside: cylinder.setAsideId !== null,
-});
 
 /** Aboard another vehicle of the same company: it has to come over first. */
 async function otherVehicleOf(
