@@ -374,7 +374,7 @@ test('what was left out is found, what was forgotten is added, and then it agree
   await device.close();
 });
 
-test('another’s vehicle is refused over the whole screen, with the way to a stand-in', async () => {
+test('another’s vehicle is refused over the whole screen, with the way to a stand-in; what it carries comes over by one scan each', async () => {
   const other = await doors.office.call('PUT', `/vehicles/${town.deps.newId()}`, {
     version: null,
     organisationId: doors.organisationId,
@@ -395,5 +395,30 @@ test('another’s vehicle is refused over the whole screen, with the way to a st
   expect(await complaintsAt(page)).toEqual([]);
   await page.getByTestId('verdict-action-stand-in').click();
   await page.waitForURL((url) => url.pathname === '/stand-in');
+
+  // From another vehicle onto one's own: named by a scan of its label, then one scan for each cylinder.
+  const carried = await doors.full();
+  await doors.road.send('begin-shift', { shiftId: doors.shiftId, scanned: doors.labelUrl, position: atHome });
+  await doors.road.send('move-cylinders', {
+    movementId: town.deps.newId(),
+    shiftId: doors.shiftId,
+    from: { kind: 'site', id: doors.siteId },
+    to: { kind: 'vehicle', id: String(other['vehicleId']) },
+    items: [{ scanned: carried.code, sealIntact: true, sealSeen: null }],
+    position: null,
+    decided: 'done',
+    addendum: null,
+  });
+  await page.goto('/transfer');
+  await seen(page.getByRole('radio', { name: '粤GA0909' }));
+  await device.scan(String(other['labelUrl']));
+  await device.scan(carried.code);
+  await seen(page.getByTestId('move-list').locator('li[data-state=allow]'));
+  await page.getByTestId('next').click();
+  await seen(page.getByTestId('next'), '倒车 1 只');
+  expect(await complaintsAt(page)).toEqual([]);
+  await page.getByTestId('next').click();
+  await seen(page.getByTestId('verdict-title'), '已倒车 1 只');
+  expect(await custodyOf(carried)).toBe(`vehicle:${doors.vehicleId}`);
   await device.close();
 });

@@ -119,14 +119,19 @@ const ofTheWhole: ReadonlySet<string> = new Set([
 export const asksForSeal = (item: MoveItem): boolean =>
   item.sealIntact === null && item.judged?.verdict.reasons.some((reason) => reason.rule === 'seal-missing') === true;
 
-/** The verdict as it is shown in the list: without the open question of the seal, and what is said over the whole list. */
-export const shownOf = (item: MoveItem): JudgedItem['verdict'] | null => {
+/**
+ * The verdict as it is shown in the list: without the open question of the seal, and what is said over the whole list.
+ * `fromVehicle`: that the register has it on a vehicle is then as it should be.
+ */
+export const shownOf = (item: MoveItem, fromVehicle = false): JudgedItem['verdict'] | null => {
   const verdict = item.judged?.verdict ?? null;
   if (verdict === null) return null;
   const isOpen = asksForSeal(item);
   const reasons = verdict.reasons.filter(
     (reason) =>
-      !(isOpen && reason.rule === 'seal-missing') && !(reason.severity === 'block' && ofTheWhole.has(reason.rule)),
+      !(isOpen && reason.rule === 'seal-missing') &&
+      !(fromVehicle && reason.rule === 'custody-broken' && reason.found === 'vehicle') &&
+      !(reason.severity === 'block' && ofTheWhole.has(reason.rule)),
   );
   const worst = reasons.some((reason) => reason.severity === 'block')
     ? 'block'

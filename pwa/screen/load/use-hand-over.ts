@@ -112,7 +112,7 @@ export const useHandOver = (of: {
     const known = new Map(before.map((item) => [item.id, item.judged]));
     let worst: { outcome: VerdictOutcome; title: string } | null = null;
     for (const item of after) {
-      const verdict = shownOf(item);
+      const verdict = shownOf(item, ends.value.from?.kind === 'vehicle');
       if (verdict === null || item.out !== null || known.get(item.id) !== null) continue;
       const shown = shownVerdict(verdict, 'load', language.value, {
         told: told.value,

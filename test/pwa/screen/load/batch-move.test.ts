@@ -151,4 +151,20 @@ describe('what is shown', () => {
     expect(isNotOnPhone(item)).toBe(false);
     expect(isNotOnPhone({ ...item, judged: { ...item.judged, by: 'phone' } })).toBe(true);
   });
+  it('finds nothing odd in one that comes from a vehicle where that is where it is taken from', () => {
+    const custody = {
+      rule: 'custody-broken',
+      severity: 'warn' as const,
+      found: 'vehicle',
+      limit: 'org',
+      action: 'ask-office',
+    };
+    const one = judged('c1');
+    const [item] = all(listOf('A'), () => ({
+      ...one,
+      verdict: { ...one.verdict, outcome: 'warn' as const, reasons: [custody] },
+    }));
+    if (item === undefined) throw new Error('nothing');
+    expect([shownOf(item)?.outcome, shownOf(item, true)?.outcome]).toEqual(['warn', 'allow']);
+  });
 });
