@@ -1,27 +1,17 @@
 // The one reporter of positions on this device: runs while the shift of who is signed in is open, also after a reload.
 import { readonly, shallowRef, watch, type Ref } from 'vue';
 import * as v from 'valibot';
+import { positionBatchAnswerSchema } from '../../shared/contract/position.ts';
+import { noteFix } from '../position/current-position.ts';
+import { createIndexedDbPointStore } from '../position/indexed-db-point-store.ts';
 import { keepShift, readKeptShift } from '../position/kept-shift.ts';
-import type { Reporter, ReporterState } from '../position/reporter.ts';
+import { createMemoryPointStore } from '../position/point-store.ts';
+import { createReporter, type ReporterState } from '../position/reporter.ts';
 import { rememberedInBrowser } from '../text/remembered.ts';
 import { api, outbox } from './services.ts';
-import { hasRole, session } from './session-state.ts';
+import { session } from './session-state.ts';
 
 const remembered = rememberedInBrowser();
-const off: ReporterState = {
-  status: 'off',
-  shiftId: null,
-  lastFixAtMs: null,
-  accuracyM: null,
-  waiting: 0,
-  failure: null,
-  isResting: false,
-};
-const current = shallowRef<ReporterState>(off);
-
-/** How reporting goes, for the screens of a shift. */
-export const positionState: Readonly<Ref<ReporterState>> = readonly(current) as Readonly<Ref<ReporterState>>;
-
 const personId = (): string | null => session.value?.person.personId ?? null;
 const openShiftSchema = v.object({ shift: v.nullable(v.object({ shiftId: v.string() })) });
 
@@ -32,52 +22,34 @@ const askWhetherOpen = async (shiftId: string): Promise<void> => {
   if (readKeptShift(remembered)?.shiftId === shiftId) shiftEnded();
 };
 
-const make = async (): Promise<Reporter> => {
-  const [
-    { createReporter },
-    { noteFix },
-    { createIndexedDbPointStore },
-    { createMemoryPointStore },
-    { positionBatchAnswerSchema },
-  ] = await Promise.all([
-    import('../position/reporter.ts'),
-    import('../position/current-position.ts'),
-    import('../position/indexed-db-point-store.ts'),
-    import('../position/point-store.ts'),
-    import('../../shared/contract/position.ts'),
-  ]);
-  const made = createReporter({
-    geolocation: 'geolocation' in navigator ? navigator.geolocation : null,
-    store: typeof indexedDB === 'undefined' ? createMemoryPointStore() : createIndexedDbPointStore(),
-    send: (batch) => api.post('/positions', batch, positionBatchAnswerSchema, { timeoutMs: 20_000 }),
-    now: () => Date.now(),
-    after: (ms, callback) => {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
-    clockOffsetMs: () => outbox.state().clockOffsetMs,
-    personId,
-    onFix: noteFix,
-    onOutside: (shiftId) => void askWhetherOpen(shiftId),
-  });
-  made.subscribe((state) => {
-    current.value = state;
-  });
-  return made;
-};
+const reporter = createReporter({
+  geolocation: 'geolocation' in navigator ? navigator.geolocation : null,
+  store: typeof indexedDB === 'undefined' ? createMemoryPointStore() : createIndexedDbPointStore(),
+  send: (batch) => api.post('/positions', batch, positionBatchAnswerSchema, { timeoutMs: 20_000 }),
+  now: () => Date.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+  clockOffsetMs: () => outbox.state().clockOffsetMs,
+  personId,
+  onFix: noteFix,
+  onOutside: (shiftId) => void askWhetherOpen(shiftId),
+});
+const current = shallowRef(reporter.state());
+reporter.subscribe((state) => {
+  current.value = state;
+});
 
-let making: Promise<Reporter> | null = null;
-const reporter = (): Promise<Reporter> => (making ??= make());
+/** How reporting goes, for the screens of a shift. */
+export const positionState: Readonly<Ref<ReporterState>> = readonly(current) as Readonly<Ref<ReporterState>>;
 
 /** Follows the kept shift: of who is signed in, and of nobody else. */
-const follow = async (): Promise<void> => {
+const follow = (): void => {
   const kept = readKeptShift(remembered);
-  // Who never delivers needs none of this code.
-  if (kept === null && making === null && !hasRole('courier')) return;
-  const it = await reporter();
-  if (kept !== null && kept.personId === personId()) it.start(kept);
-  else it.stop();
-  void it.push();
+  if (kept !== null && kept.personId === personId()) reporter.start(kept);
+  else reporter.stop();
+  void reporter.push();
 };
 
 /**
@@ -91,27 +63,28 @@ export const shiftBegan = (shiftId: string, begunAt: string): void => {
     const begunAtMs = Date.parse(begunAt) - (outbox.state().clockOffsetMs ?? 0);
     keepShift(remembered, { shiftId, personId: who, begunAtMs });
   }
-  void follow();
+  follow();
 };
 
 /** To be called when the shift is ended: no position is taken from this moment on. */
 export const shiftEnded = (): void => {
   keepShift(remembered, null);
-  void follow();
+  follow();
 };
 
-export const startPositions = (): void => {
-  watch(session, () => void follow(), { immediate: true });
+/** To be called once: from then on the kept shift is followed, whoever signs in and out. */
+export const followShifts = (): void => {
+  watch(session, follow, { immediate: true });
   // Ended in another tab of this device: ended here.
-  addEventListener('storage', () => void follow());
+  addEventListener('storage', follow);
   const wake = (): void => {
-    if (document.visibilityState === 'visible') void making?.then((it) => it.wake());
+    if (document.visibilityState === 'visible') reporter.wake();
   };
   document.addEventListener('visibilitychange', wake);
   addEventListener('pageshow', wake);
   let wasOnline = false;
   outbox.subscribe((state) => {
-    if (state.online && !wasOnline) void making?.then((it) => it.push());
+    if (state.online && !wasOnline) void reporter.push();
     wasOnline = state.online;
   });
 };
