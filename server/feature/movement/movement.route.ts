@@ -8,7 +8,7 @@ import {
   movementSchema,
   type JudgedLoad,
 } from '../../../shared/contract/shift.ts';
-import { hasRole, personOf } from '../../http/actor.ts';
+import { hasRole, isAuthority, personOf } from '../../http/actor.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
 import { ProblemException } from '../../http/problem.ts';
@@ -18,6 +18,7 @@ import { isRefusal, recordRefusal } from '../fill/judge-command.ts';
 import { maySee } from '../organisation/access.ts';
 import { readSite } from '../organisation/organisation.queries.ts';
 import { boundsOfDay, dayQuery } from '../shift/bounds-of-day.ts';
+import { movementWithoutWords, readsWords } from '../shift/without-words.ts';
 import type { CommandContext } from '../sync/command-context.ts';
 import { readVehicle } from '../vehicle/vehicle.queries.ts';
 import { namesInAll } from '../verdict/names-in.ts';
@@ -45,7 +46,8 @@ export function movementRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         const actor = personOf(c, ...readsAll);
         const query = c.req.valid('query');
         const asked = { ...boundsOfDay(deps, actor, query.day), after: textKeyOf(query.after), limit: query.limit };
-        return c.json(await listMovements(db, actor, asked));
+        const page = await listMovements(db, actor, asked);
+        return c.json(isAuthority(actor) ? { ...page, items: page.items.map(movementWithoutWords) } : page);
       },
     )
     .get(
@@ -58,7 +60,7 @@ export function movementRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         if (found === null || !maySee(actor, found)) throw new ProblemException('not-found');
         const isOwn = found.personId === actor.personId;
         if (!isOwn && !hasRole(actor, ...readsAll)) throw new ProblemException('not-found');
-        return c.json(found.movement);
+        return c.json(readsWords(actor, found) ? found.movement : movementWithoutWords(found.movement));
       },
     )
     .post(

@@ -37,6 +37,7 @@ import {
   readShiftInFull,
 } from './day.queries.ts';
 import { readOpenShifts, type ShiftRow } from './shift.queries.ts';
+import { countWithoutWords, discrepancyWithoutWords, movementWithoutWords, readsWords } from './without-words.ts';
 
 const tag = 'delivery';
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -68,12 +69,21 @@ export function shiftRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     if (found.courierId !== actor.personId && !hasRole(actor, ...readsDays)) throw new ProblemException('not-found');
     const { area: _, ...row } = found;
     if (row.courierName !== null) await logLook(deps, actor, 'shift', [row.courierId]);
-    return {
+    const shift: Shift = {
       ...row,
       load: await readVehicleLoad(db, row.vehicle.vehicleId),
       movements: await listMovementsOfShift(db, shiftId),
       counts: await listCounts(db, shiftId),
       discrepancies: (await listDiscrepanciesOfShift(db, shiftId, false)).toReversed(),
+    };
+    if (readsWords(actor, shift)) return shift;
+    return {
+      ...shift,
+      explanation: null,
+      closeNote: null,
+      movements: shift.movements.map(movementWithoutWords),
+      counts: shift.counts.map(countWithoutWords),
+      discrepancies: shift.discrepancies.map(discrepancyWithoutWords),
     };
   };
 
@@ -196,7 +206,9 @@ export function shiftRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         const actor = personOf(c, ...readsDays);
         const query = c.req.valid('query');
         const asked = { open: query.open !== '0', after: textKeyOf(query.after), limit: query.limit };
-        return c.json(await listDiscrepancies(db, actor, asked));
+        const page = await listDiscrepancies(db, actor, asked);
+        const items = page.items.map((row) => (readsWords(actor, row) ? row : discrepancyWithoutWords(row)));
+        return c.json({ ...page, items });
       },
     )
     .post(
