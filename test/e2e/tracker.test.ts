@@ -56,14 +56,14 @@ describe.each([
     await seen(card);
 
     await page.getByTestId('tracker-keys').click();
-    await page.locator('input[name=tracker-key-name]').fill('车队平台');
+    await page.locator('input[name=key-name]').fill('车队平台');
     expect(await complaints(page)).toEqual([]);
-    await page.getByTestId('tracker-key-make').click();
-    const lines = (await page.getByTestId('tracker-lines').textContent()) ?? '';
+    await page.getByTestId('key-make').click();
+    const lines = (await page.getByTestId('secret').textContent()) ?? '';
     expect(await complaints(page)).toEqual([]);
     expect(lines).toContain(`${town.url}/api/v1/trackers/positions`);
     const secret = /Bearer (ypt_[\w-]+)/.exec(lines)?.[1] ?? '';
-    await page.getByTestId('tracker-key-done').click();
+    await page.getByTestId('secret-done').click();
 
     const report = async (): Promise<unknown> => {
       const response = await fetch(`${town.url}/api/v1/trackers/positions`, {
