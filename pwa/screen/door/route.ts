@@ -8,7 +8,7 @@ export const doors: ScreenEntry = {
   roles: ['courier'],
   at: 'company',
   menu: {
-    label: { 'zh-CN': '上门送气', en: 'At the door' },
+    label: { 'zh-CN': '上门送气', en: 'Door' },
     detail: { 'zh-CN': '找用户、安检、换瓶', en: 'Find the customer, check, swap' },
     icon: 'swap',
     order: 7,
