@@ -1,5 +1,6 @@
 // 出车: a courier begins a shift with a vehicle, or is refused with the reasons; another's shift on it is an alarm for the office.
 import type { Transaction } from 'kysely';
+import { MS_A_HOUR } from '../../../shared/calendar.ts';
 import type { Payload } from '../../../shared/command/commands.ts';
 import type { BeginShiftResult } from '../../../shared/contract/shift.ts';
 import { resolveScan } from '../../../shared/cylinder/resolve-scan.ts';
@@ -80,6 +81,12 @@ async function takeVehicle(trx: Transaction<Database>, vehicleId: string, shiftI
   await appendEvent(trx, { streamKind: 'vehicle-shifts', streamId: vehicleId, n, by: context.by, data });
 }
 
+/** Another phone of the same working day may tell of it later; no shift is stretched over days that nobody worked. */
+const mostEarlierMs = 12 * MS_A_HOUR;
+
+const isBegunEarlier = (running: ShiftRow, at: string): boolean =>
+  Date.parse(running.begunAt) - Date.parse(at) <= mostEarlierMs;
+
 const ranWith = (other: ShiftRow, at: string): boolean => other.endedAt === null || other.endedAt > at;
 
 export async function beginShift(context: CommandContext, payload: Payload<'begin-shift'>): Promise<Handled> {
@@ -104,10 +111,9 @@ export async function beginShift(context: CommandContext, payload: Payload<'begi
 
   const running = own.find((shift) => shift.vehicleId === of?.vehicleId);
   if (running !== undefined) {
-    if (at < running.begunAt) {
-      await appendToShift(trx, running, { type: 'shift-begun-earlier', at }, { begun_at: at }, by);
-    }
-    const begunAt = at < running.begunAt ? at : running.begunAt;
+    const isEarlier = at < running.begunAt && isBegunEarlier(running, at) && judged.verdict.outcome !== 'block';
+    if (isEarlier) await appendToShift(trx, running, { type: 'shift-begun-earlier', at }, { begun_at: at }, by);
+    const begunAt = isEarlier ? at : running.begunAt;
     return recorded(answer({ outcome: 'running', shiftId: running.shiftId, begunAt, conflict: false }));
   }
   if (of === null || judged.verdict.outcome === 'block') {

@@ -18,10 +18,32 @@ import {
 } from '../../support/doors.ts';
 import { registerCylinder, send } from '../../support/station.ts';
 import { describeOnEachStore } from '../../support/stores.ts';
-import { begin, count, end, load, move, site, unload, vehicle } from '../feature/shift/days.ts';
+import { everythingAtTheDoor } from '../feature/delivery/asked.ts';
+import { begin, count, end, everythingOfADay, load, move, site, unload, vehicle } from '../feature/shift/days.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
+
+describeOnEachStore('what a day at doors leaves behind', (engine) => {
+  it('says in no event and no case who anybody is, or where they live or are', { timeout: 60_000 }, async () => {
+    const t = await openTestApp(engine);
+    try {
+      const authority = await makeOrganisation(t.deps, { name: '某监管所', kind: 'authority', area: '330102' });
+      await makePerson(t.deps, authority, { username: 'the-supervisor', roles: ['supervisor'] });
+      const supervisor = await signInAs(t, 'the-supervisor');
+      expect(await everythingAtTheDoor(t, supervisor)).toEqual([]);
+      expect(await everythingOfADay(t, supervisor)).toEqual([]);
+      const events = await t.store.reader.selectFrom('event').select(['stream_kind', 'body']).execute();
+      const cases = await t.store.reader.selectFrom('open_case').select(['kind', 'details']).execute();
+      const said = [...events.map(({ body }) => body), ...cases.map(({ details }) => details)];
+      expect(said.length).toBeGreaterThan(100);
+      const personal = /用户[甲乙]|送气工|村干部|13[789][ -]?0000|110\.25|21\.25|忘扫/;
+      expect(said.filter((text) => personal.test(text))).toEqual([]);
+    } finally {
+      await t.close();
+    }
+  });
+});
 
 describeOnEachStore('a courier who cheats', (engine) => {
   let t: TestApp;
@@ -191,6 +213,16 @@ describeOnEachStore('a courier who cheats', (engine) => {
     // From where it is by the register, nobody needs to be told.
     const own = await aboard(doors, 3);
     expect((await unload(t, doors, doors.shiftId, [own.code])).answer.status).toBe('recorded');
+  });
+
+  it('does not stretch his shift over days before it, nor over a time at which it would have been refused', async () => {
+    const begunAt = new Date(t.clock.now()).toISOString();
+    for (const occurredAt of [ago(13 * 60 * minuteMs), ago(30 * dayMs)]) {
+      const again = await begin(t, doors.courier, doors.vehicleCode, {}, { occurredAt });
+      expect(again.result).toMatchObject({ outcome: 'running', shiftId: doors.shiftId, begunAt });
+    }
+    const earlier = await begin(t, doors.courier, doors.vehicleCode, {}, { occurredAt: ago(60 * minuteMs) });
+    expect(earlier.result).toMatchObject({ outcome: 'running', begunAt: ago(60 * minuteMs) });
   });
 
   it('acts in no shift, with no vehicle, check or hazard of somebody else', async () => {
