@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { Hono } from 'hono';
 import { mapSettingsSchema, ownTilesPath, plainGround } from '../../../shared/contract/map.ts';
-import { actorOf, personOf } from '../../http/actor.ts';
+import { personOf } from '../../http/actor.ts';
 import type { AppDependencies, AppEnvironment, Identify } from '../../http/environment.ts';
 import { ProblemException } from '../../http/problem.ts';
 import { describe } from '../../http/validate.ts';
@@ -44,7 +44,7 @@ export function mapFileRoutes(deps: Pick<AppDependencies, 'map' | 'logger'>, ide
   if (path === null) return app;
   return app.on(['GET', 'HEAD'], ownTilesPath, async (c) => {
     c.set('actor', await identify(c.req.raw));
-    actorOf(c);
+    personOf(c);
     const handle = await openFile(path);
     if (handle === null) {
       deps.logger.warn({ path }, 'the file of street tiles cannot be read');
