@@ -133,7 +133,7 @@ describe.each(looks)('$name', (look) => {
     await seen(page.getByRole('dialog').filter({ visible: true }));
     await lookAt('to the office');
     await page.keyboard.press('Escape');
-    await page.getByTestId('verdict-action-back').click();
+    await page.locator('.verdict-view .back').click();
     await seen(page.getByTestId('open-hazards'));
     await lookAt('with a hazard');
     await page.getByTestId('fix-hazard').first().click();
