@@ -72,12 +72,21 @@ interface Ready {
 }
 const readyOf = new WeakMap<KeptFacts, Ready>();
 
+const ofThePlace = ['kind', 'site', 'cylinderRoom', 'outdoorRoom', 'vaporiserRoom', 'gasAlarm'] as const;
+
 function ready(facts: KeptFacts): Ready {
   const known = readyOf.get(facts);
   if (known !== undefined) return known;
-  const customers = new Map(
-    [...facts.changes.customers, ...(facts.customers?.items ?? [])].map((one) => [one.customerId, one]),
-  );
+  const customers = new Map<string, KeptCustomer>();
+  for (const one of [...facts.changes.customers, ...(facts.customers?.items ?? [])]) customers.set(one.customerId, one);
+  for (const { customerId, changes } of facts.changes.corrections) {
+    const known = customers.get(customerId);
+    if (known === undefined) continue;
+    // A full check holds for the place as it was.
+    const isOther = ofThePlace.some((name) => name in changes && changes[name] !== known[name]);
+    const lastFullCheckOn = isOther ? null : known.lastFullCheckOn;
+    customers.set(customerId, { ...known, ...changes, lastFullCheckOn });
+  }
   const made: Ready = {
     cylinders: knownCylinders(facts),
     customers,

@@ -34,6 +34,12 @@ export type DoorAct = { readonly customerId: string; readonly at: string } & (
   | { readonly kind: 'leaked' }
 );
 
+/** What a correction says of a customer; what it does not name stays. */
+export interface LocalCorrection {
+  readonly customerId: string;
+  readonly changes: Partial<Omit<KeptCustomer, 'customerId' | 'hazards' | 'lastFullCheckOn'>>;
+}
+
 export interface LocalChanges {
   /** What the server's facts do not hold yet, in the order in which it happened. */
   readonly cylinders: readonly CylinderAct[];
@@ -44,6 +50,7 @@ export interface LocalChanges {
   readonly checks: readonly LocalCheck[];
   /** Opened on this phone. */
   readonly customers: readonly KeptCustomer[];
+  readonly corrections: readonly LocalCorrection[];
   readonly standIns: readonly Omit<StandInOnFile, 'shape'>[];
   /** The vehicle of a shift that was begun on this phone; null: as the server says. */
   readonly vehicleId: string | null;
@@ -57,6 +64,7 @@ export const noChanges: LocalChanges = {
   fixed: [],
   checks: [],
   customers: [],
+  corrections: [],
   standIns: [],
   vehicleId: null,
   lastPositionAt: null,

@@ -8,7 +8,7 @@ import { isRealName } from '../../shared/customer/customer.ts';
 import type { ScanConfig } from '../../shared/cylinder/resolve-scan.ts';
 import { sortItems } from '../../shared/delivery/door-items.ts';
 import { vehicleCodeOf } from '../../shared/delivery/vehicle-code.ts';
-import type { CylinderAct, DoorAct, LocalChanges, LocalCheck } from './kept-facts.ts';
+import type { CylinderAct, DoorAct, LocalChanges, LocalCheck, LocalCorrection } from './kept-facts.ts';
 
 /** A command of this device, and what became of it; `answer` null: the server has not answered it yet. */
 export interface Sent {
@@ -81,6 +81,10 @@ function cylinderActs(sent: Sent, known: Known, vehicleId: string | null): Cylin
       ),
     ];
   }
+  const back = payloadOf(sent, 'return-cylinder');
+  if (back !== null && sent.answer?.status !== 'unreadable') {
+    return [{ kind: 'moved', scanned: back.scanned, to: { kind: 'org', id: organisationId }, isTakenBack: true }];
+  }
   const leak = payloadOf(sent, 'report-leak');
   if (leak === null || leak.scanned === null || sent.answer?.status === 'unreadable') return [];
   return [{ kind: 'held', scanned: leak.scanned }];
@@ -118,6 +122,25 @@ function openedCustomer(sent: Sent): KeptCustomer | null {
     position: person.position === null ? null : [person.position.lng, person.position.lat],
     hazards: [],
     lastFullCheckOn: null,
+  };
+}
+
+function correctionOf(sent: Sent): LocalCorrection | null {
+  const corrected = payloadOf(sent, 'correct-customer');
+  if (corrected === null || sent.answer?.status === 'unreadable') return null;
+  const { facts, person } = corrected;
+  const { position, name, identity, confirmation } = person;
+  // Of a file that is corrected in part the phone does not know the rest: nothing becomes a real-name file by that here.
+  const isRealNow = identity !== undefined && confirmation !== undefined && isRealName({ identity, confirmation });
+  const named = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  return {
+    customerId: corrected.customerId,
+    changes: {
+      ...named,
+      ...(name === undefined ? {} : { name }),
+      ...(position === undefined ? {} : { position: position === null ? null : [position.lng, position.lat] }),
+      ...(isRealNow ? { verified: true } : {}),
+    },
   };
 }
 
@@ -161,6 +184,7 @@ export function localChanges(
   const fixed: string[] = [];
   const checks: LocalCheck[] = [];
   const customers: KeptCustomer[] = [];
+  const corrections: LocalCorrection[] = [];
   let begun: string | null = null;
   for (const sent of own) {
     const ofCustomer = customerIdIn(sent);
@@ -180,6 +204,8 @@ export function localChanges(
     if (act !== null) doors.push(act);
     const customer = openedCustomer(sent);
     if (customer !== null) customers.push(customer);
+    const correction = correctionOf(sent);
+    if (correction !== null) corrections.push(correction);
   }
-  return { cylinders, doors, fixed, checks, customers, vehicleId: begun, ...beside };
+  return { cylinders, doors, fixed, checks, customers, corrections, vehicleId: begun, ...beside };
 }

@@ -1,7 +1,7 @@
 // What a courier's phone keeps, and that it judges by it as the server does: loads, doors, and what was done since.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CommandType, Payload } from '../../../../shared/command/commands.ts';
-import type { DoorJudgeAnswer } from '../../../../shared/contract/door.ts';
+import type { DoorCheckOutcome, DoorJudgeAnswer } from '../../../../shared/contract/door.ts';
 import type { BeginShiftResult, JudgedLoad } from '../../../../shared/contract/shift.ts';
 import {
   shiftCustomersSchema,
@@ -160,29 +160,31 @@ describeOnEachStore('facts of a shift', (engine) => {
     return answer;
   };
 
-  /** Sent to the server, and as it lies in the outbox of a phone that never got an answer. */
+  /** As it lies in the outbox of a phone that never got an answer. */
+  const remembered = <T extends CommandType>(type: T, payload: Payload<T>, commandId = t.deps.newId()): Sent => ({
+    envelope: {
+      commandId,
+      deviceId: town.courier.signed.deviceId,
+      seq: 1,
+      type,
+      version: 1,
+      actor: town.courier.personId,
+      occurredAt: now(),
+      clockOffsetMs: 0,
+      appVersion: 'test',
+      verdictShown: null,
+      signature: null,
+      payload,
+    },
+    answer: null,
+    acknowledgedAtMs: null,
+  });
+  /** Sent to the server too. */
   const sentAnd = async <T extends CommandType>(type: T, payload: Payload<T>): Promise<Sent> => {
     const commandId = t.deps.newId();
     const answer = await send(t, town.courier, type, payload, { commandId });
     expect(answer.status).not.toBe('unreadable');
-    return {
-      envelope: {
-        commandId,
-        deviceId: town.courier.signed.deviceId,
-        seq: 1,
-        type,
-        version: 1,
-        actor: town.courier.personId,
-        occurredAt: now(),
-        clockOffsetMs: 0,
-        appVersion: 'test',
-        verdictShown: null,
-        signature: null,
-        payload,
-      },
-      answer: null,
-      acknowledgedAtMs: null,
-    };
+    return remembered(type, payload, commandId);
   };
   const withSent = (kept: KeptFacts, sent: readonly Sent[]): KeptFacts => ({
     ...kept,
@@ -447,6 +449,40 @@ describeOnEachStore('facts of a shift', (engine) => {
     expect(
       judgeDoorHere(kept, requestOf(swap), { at: now() }).full[0]?.verdict.reasons.map(({ rule }) => rule),
     ).toContain('customer-unverified');
+  });
+
+  it('counts what was corrected of a customer, and a hazard that was put right', async () => {
+    const { code } = await fullCylinder(t, town, nextSerial());
+    await loadAll([code]);
+    const home = await open({ facts: { kind: 'catering', gasAlarm: false } });
+    const bad = check(home, ['hose-joint']);
+    const checked = await send(t, town.courier, 'check-door', bad);
+    const { hazards } = checked.result as DoorCheckOutcome;
+    t.clock.pass(60_000);
+    const kept = await keptOf();
+    const swap = { customerId: home, full: [code], empty: [], checkId: bad.checkId };
+    const rulesOf = (answer: DoorJudgeAnswer) => answer.full[0]?.verdict.reasons.map(({ rule }) => rule) ?? [];
+    // Told before the facts were read, and still on the phone: a delivery names it.
+    const sent: Sent[] = [{ ...remembered('check-door', bad), answer: checked, acknowledgedAtMs: -1 }];
+    sent.push(
+      await sentAnd('correct-customer', {
+        customerId: home,
+        correctionId: t.deps.newId(),
+        facts: { gasAlarm: true },
+        person: {},
+        reason: '已装报警器',
+      }),
+      await sentAnd('fix-hazard', {
+        hazardId: hazards[0]?.hazardId ?? '',
+        note: null,
+        beforeSha256: null,
+        afterSha256: sha256(),
+      }),
+    );
+    const told = await serverDoor(swap);
+    expect(rulesOf(told)).not.toContain('no-gas-alarm');
+    expect(phoneDoor(withSent(kept, sent), swap)).toEqual(told);
+    expect(rulesOf(phoneDoor(kept, swap))).toEqual(expect.arrayContaining(['no-gas-alarm', 'open-hazard']));
   });
 
   it('does not count what was only asked for, nor what the server refused', async () => {
