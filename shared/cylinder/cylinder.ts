@@ -79,7 +79,7 @@ export const lastFillSchema = v.object({
   seal: v.nullable(v.string()),
   released: v.boolean(),
   gas: v.nullable(gasSchema),
-  /** A customer had it since: met again without having been taken back, it may hold anything. */
+  /** A customer or another company had it since: met again without having been taken back, it may hold anything. */
   handedOut: v.optional(v.boolean()),
 });
 export type LastFill = v.InferOutput<typeof lastFillSchema>;

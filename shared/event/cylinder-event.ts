@@ -256,6 +256,10 @@ const known = <K extends keyof StampFacts>(
   return value === undefined ? before : (value as StampFacts[K]);
 };
 
+/** Out of the company's hands: what comes back may hold anything. */
+const handedOut = (lastFill: Cylinder['lastFill']): Cylinder['lastFill'] =>
+  lastFill === null ? null : { ...lastFill, handedOut: true };
+
 /** The stamp's facts after a correction: what the correction does not name stays. */
 export function correctedFacts(
   facts: StampFacts,
@@ -363,7 +367,7 @@ export function applyCylinderEvent(cylinder: Cylinder | null, cylinderId: string
         : {
             ...next,
             custody: { kind: 'customer', id: event.customerId, siteId: null },
-            lastFill: cylinder.lastFill === null ? null : { ...cylinder.lastFill, handedOut: true },
+            lastFill: handedOut(cylinder.lastFill),
           };
     case 'collected':
     case 'returned': {
@@ -384,6 +388,7 @@ export function applyCylinderEvent(cylinder: Cylinder | null, cylinderId: string
       return {
         ...next,
         setAsideId: null,
+        lastFill: handedOut(cylinder.lastFill),
         custody:
           event.receiverOrganisationId === null
             ? null

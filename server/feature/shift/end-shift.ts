@@ -14,10 +14,32 @@ async function countOf(context: CommandContext, shift: ShiftRow, countId: string
   if (countId === null) return null;
   const row = await context.trx
     .selectFrom('vehicle_count')
-    .select('shift_id')
+    .select(['shift_id', 'counted_at'])
     .where('count_id', '=', countId)
     .executeTakeFirst();
-  return row?.shift_id === shift.shiftId ? countId : null;
+  if (row?.shift_id !== shift.shiftId) return null;
+  return (await isWorkedSince(context, shift.shiftId, row.counted_at)) ? null : countId;
+}
+
+/** Loaded or delivered after it was counted: then it was no count of the end of the day. */
+async function isWorkedSince({ trx }: CommandContext, shiftId: string, at: string): Promise<boolean> {
+  const loaded = await trx
+    .selectFrom('movement')
+    .select('movement_id')
+    .where('shift_id', '=', shiftId)
+    .where('moved_at', '>', at)
+    .where('to_kind', '=', 'vehicle')
+    .limit(1)
+    .executeTakeFirst();
+  if (loaded !== undefined) return true;
+  const delivered = await trx
+    .selectFrom('delivery')
+    .select('delivery_id')
+    .where('shift_id', '=', shiftId)
+    .where('delivered_at', '>', at)
+    .limit(1)
+    .executeTakeFirst();
+  return delivered !== undefined;
 }
 
 export async function endShift(context: CommandContext, payload: Payload<'end-shift'>): Promise<Handled> {

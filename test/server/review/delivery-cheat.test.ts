@@ -215,6 +215,34 @@ describeOnEachStore('a courier who cheats', (engine) => {
     expect((await unload(t, doors, doors.shiftId, [own.code])).answer.status).toBe('recorded');
   });
 
+  it('ends no day by a count of the morning', async () => {
+    const counted = await count(t, doors.courier, doors.shiftId, []);
+    t.clock.pass(minuteMs);
+    const one = await aboard(doors, 1);
+    t.clock.pass(minuteMs);
+    await unload(t, doors, doors.shiftId, [one.code]);
+    const ended = await end(t, doors.courier, doors.shiftId, counted.result.countId);
+    expect(ended.result).toMatchObject({ counted: false, discrepancies: [{ kind: 'not-counted' }] });
+    // Counted now, it is counted; what goes back after the count changes nothing.
+    await count(t, doors.courier, doors.shiftId, []);
+    expect(await discrepancies()).toEqual([]);
+  });
+
+  it('does not load as full what was handed over to somebody since it was filled', async () => {
+    const one = await fullCylinder(t, doors, 1);
+    const setAsideId = t.deps.newId();
+    const filler = { signed: doors.filler, personId: doors.fillerId };
+    const aside = { scanned: one.code, siteId: doors.siteId, setAsideId, destination: 'inspection' as const };
+    await send(t, filler, 'set-aside', { ...aside, reasons: ['valve-expired'] });
+    const over = { handoverId: t.deps.newId(), siteId: doors.siteId, destination: 'inspection' as const };
+    const receiver = { receiverOrganisationId: null, receiver: '检验站', photoSha256: null };
+    const handed = await send(t, filler, 'hand-over', { ...over, ...receiver, setAsideIds: [setAsideId] });
+    expect(handed.status).toBe('recorded');
+    const loaded = await load(t, doors, doors.shiftId, [one.code]);
+    expect(loaded.result).toMatchObject({ moved: false, items: [{ full: false }] });
+    expect(blocksOf(loaded.result.items[0]?.verdict ?? { reasons: [] })).toEqual(['fill-untraced']);
+  });
+
   it('does not stretch his shift over days before it, nor over a time at which it would have been refused', async () => {
     const begunAt = new Date(t.clock.now()).toISOString();
     for (const occurredAt of [ago(13 * 60 * minuteMs), ago(30 * dayMs)]) {
