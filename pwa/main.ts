@@ -9,7 +9,7 @@ import { createApp } from 'vue';
 import AppShell from './shell/app-shell.vue';
 import { createAppRouter } from './shell/router.ts';
 import { startPictures } from './shell/pictures.ts';
-import { startPositions } from './shell/start-positions.ts';
+import { startPositions } from './shell/position.ts';
 import { startServices } from './shell/services.ts';
 import { startShiftFacts } from './shell/shift-facts.ts';
 import { startUpdates } from './shell/update.ts';
