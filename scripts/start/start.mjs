@@ -61,6 +61,11 @@ const help = `npm start [-- 选项 FLAGS]
   VENDOR_PATTERNS       其他厂家标签规则 JSON 文件 how other makers' labels are read, a JSON file
   OFFLINE_DAYS          设备可离线天数 days a device may go on offline      3
   POSITION_DAYS         位置保存天数 days it is kept where vehicles were       90
+  PMTILES               街道地图文件或网址 file or address of a street map (.pmtiles)
+  MAP_TILES             瓦片网址 address of tiles, with {z}/{x}/{y}
+  MAP_DATUM             瓦片的坐标系 datum of those tiles                   wgs84 gcj02 bd09
+  MAP_MAX_ZOOM          瓦片最大级别 closest zoom of those tiles            见 docs/map
+  MAP_ATTRIBUTION       地图署名 whose map it is, shown on it
   METRICS_TOKEN         从别的机器读 /metrics 的令牌 what a monitor elsewhere sends to read /metrics
   REGISTER              real 或 demo real or demo
   DEMO_DAYS             演示小镇的配送天数，0 为不含配送
