@@ -80,12 +80,12 @@ function ready(facts: KeptFacts): Ready {
   const customers = new Map<string, KeptCustomer>();
   for (const one of [...facts.changes.customers, ...(facts.customers?.items ?? [])]) customers.set(one.customerId, one);
   for (const { customerId, changes } of facts.changes.corrections) {
-    const known = customers.get(customerId);
-    if (known === undefined) continue;
+    const before = customers.get(customerId);
+    if (before === undefined) continue;
     // A full check holds for the place as it was.
-    const isOther = ofThePlace.some((name) => name in changes && changes[name] !== known[name]);
-    const lastFullCheckOn = isOther ? null : known.lastFullCheckOn;
-    customers.set(customerId, { ...known, ...changes, lastFullCheckOn });
+    const isOther = ofThePlace.some((name) => name in changes && changes[name] !== before[name]);
+    const lastFullCheckOn = isOther ? null : before.lastFullCheckOn;
+    customers.set(customerId, { ...before, ...changes, lastFullCheckOn });
   }
   const made: Ready = {
     cylinders: knownCylinders(facts),
