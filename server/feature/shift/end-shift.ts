@@ -21,7 +21,7 @@ async function countOf(context: CommandContext, shift: ShiftRow, countId: string
   return (await isWorkedSince(context, shift.shiftId, row.counted_at)) ? null : countId;
 }
 
-/** Loaded or delivered after it was counted: then it was no count of the end of the day. */
+/** Loaded or delivered after it was counted: then it was no count of the end of the day. What the count reminded of is not. */
 async function isWorkedSince({ trx }: CommandContext, shiftId: string, at: string): Promise<boolean> {
   const loaded = await trx
     .selectFrom('movement')
@@ -29,6 +29,7 @@ async function isWorkedSince({ trx }: CommandContext, shiftId: string, at: strin
     .where('shift_id', '=', shiftId)
     .where('moved_at', '>', at)
     .where('to_kind', '=', 'vehicle')
+    .where('addendum', 'is', null)
     .limit(1)
     .executeTakeFirst();
   if (loaded !== undefined) return true;
@@ -37,6 +38,7 @@ async function isWorkedSince({ trx }: CommandContext, shiftId: string, at: strin
     .select('delivery_id')
     .where('shift_id', '=', shiftId)
     .where('delivered_at', '>', at)
+    .where('addendum_reason', 'is', null)
     .limit(1)
     .executeTakeFirst();
   return delivered !== undefined;

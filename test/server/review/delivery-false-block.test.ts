@@ -163,6 +163,20 @@ describeOnEachStore('an honest courier', (engine) => {
     expect(delivered.result).toMatchObject({ done: true, blocked: false });
   });
 
+  it('counts, is reminded of a delivery that he forgot to scan, tells it, and ends the day as counted', async () => {
+    const one = await aboard(doors, 1);
+    const { checkId } = await check(doors);
+    t.clock.pass(minuteMs);
+    const counted = await count(t, doors.courier, doors.shiftId, []);
+    expect(counted.result.discrepancies).toMatchObject([{ kind: 'missing' }]);
+    t.clock.pass(minuteMs);
+    const addendum = { happenedAt: new Date(t.clock.now()).toISOString(), reason: '忘扫' };
+    await deliver(doors, { full: [full(one.code)], checkId, decided: 'done', addendum });
+    const ended = await end(t, doors.courier, doors.shiftId, counted.result.countId);
+    expect(ended.result).toMatchObject({ counted: true, discrepancies: [] });
+    expect((await close()).status).toBe(200);
+  });
+
   it('asks again after the answer was lost, and after he scanned one more that had been refused', async () => {
     const [one, two] = [await aboard(doors, 1), await aboard(doors, 2, { inspectionDueOn: '2026-05-17' })];
     const { checkId } = await check(doors);
