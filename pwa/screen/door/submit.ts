@@ -10,7 +10,8 @@ import { text } from './text.ts';
 export type Told =
   | { readonly kind: 'done'; readonly answer: Answer }
   | { readonly kind: 'queued'; readonly commandId: string }
-  | { readonly kind: 'refused' };
+  /** `detail`: the server's word for why. */
+  | { readonly kind: 'refused'; readonly detail: string };
 
 /** A refusal is said at once; what was recorded, and what waits, is left to the screen. */
 export async function submitAndTell<T extends CommandType>(
@@ -26,5 +27,5 @@ export async function submitAndTell<T extends CommandType>(
     sent.kind === 'invalid' ? sent.issues.map((one) => one.message).join('; ') : (sent.answer.detail ?? '');
   const known = Object.hasOwn(t.details, detail) ? t.details[detail as keyof typeof t.details] : detail;
   toast(t.notRecorded(known), { tone: 'block' });
-  return { kind: 'refused' };
+  return { kind: 'refused', detail };
 }

@@ -448,6 +448,10 @@ export function useDoor(asked: DoorAsked): Door {
     else if (told.kind === 'queued') {
       askedCommandId = told.commandId;
       unanswered.value = true;
+    } else if (told.detail === 'id-already-used') {
+      // What was asked for before the page was left has been recorded; this is another hand-over, to be judged anew.
+      put({ deliveryId: newId() });
+      concluded.value = null;
     }
   };
   /** The leave that was asked for may come late. */
