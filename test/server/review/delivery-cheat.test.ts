@@ -17,6 +17,7 @@ import {
   type Doors,
 } from '../../support/doors.ts';
 import { registerCylinder, send } from '../../support/station.ts';
+import { forwardedPosition } from '../../support/traccar.ts';
 import { describeOnEachStore } from '../../support/stores.ts';
 import { everythingAtTheDoor } from '../feature/delivery/asked.ts';
 import { begin, count, end, everythingOfADay, load, move, site, unload, vehicle } from '../feature/shift/days.ts';
@@ -271,6 +272,32 @@ describeOnEachStore('a courier who cheats', (engine) => {
     const ends = { from: vehicle(doors.vehicleId), to: site(rival.siteId) };
     const taken = await move(t, rival.courier, ends, [one.code], { shiftId: rival.shiftId });
     expect(taken.answer).toMatchObject({ status: 'unreadable', detail: 'unknown-vehicle' });
+  });
+
+  it('of another company moves no vehicle by its own tracking platform', async () => {
+    const deviceId = '123456789012345';
+    const { office, vehicleId, organisationId } = doors;
+    const rival = await openDelivery(t, { name: '另一燃气公司', prefix: 'BZ', user: 'rival' });
+    const fitted = await call(t, office.signed, 'PUT', `/vehicles/${vehicleId}/tracker`, { deviceId });
+    expect(fitted.status).toBe(200);
+    const taken = await call(t, rival.office.signed, 'PUT', `/vehicles/${vehicleId}/tracker`, { deviceId: null });
+    expect(taken.status).toBe(404);
+    const key = { organisationId, label: '平台' };
+    expect((await call(t, rival.office.signed, 'POST', '/tracker-keys', key)).status).toBe(404);
+    const own = { ...key, organisationId: rival.organisationId };
+    const made = await call(t, rival.office.signed, 'POST', '/tracker-keys', own);
+    const report = async (secret: string) => {
+      const response = await t.app.request('/api/v1/trackers/positions', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        body: JSON.stringify(forwardedPosition({}, deviceId)),
+      });
+      return [response.status, await response.json()];
+    };
+    expect(await report(String(made.body['secret']))).toEqual([200, { kept: false, why: 'unknown-device' }]);
+    const tracked = t.store.reader.selectFrom('position').selectAll().where('source', '=', 'tracker');
+    expect(await tracked.execute()).toEqual([]);
+    expect(await report('A'.repeat(43))).toMatchObject([401, {}]);
   });
 
   it('of another company reads nothing by an id, and an authority reads no words about people', async () => {
