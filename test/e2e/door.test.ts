@@ -128,7 +128,7 @@ test('a bad item blocks, becomes a hazard, is put right and looked at again', as
   await page.getByTestId('verdict-action-notice').waitFor();
   expect(await custodyOf(full.cylinderId)).toBe(`vehicle:${doors.vehicleId}`);
   await page.getByTestId('verdict-action-back').click();
-  await seen(page.getByTestId('open-hazards'), '软管两头卡紧');
+  await seen(page.getByTestId('open-hazards'), '软管接头没卡紧');
   await page.getByTestId('fix-hazard').click();
   await snap(page, 'fix-after');
   await page.getByTestId('fix-record').click();
@@ -139,7 +139,7 @@ test('a bad item blocks, becomes a hazard, is put right and looked at again', as
   await office.signIn('bangong');
   await office.page.goto('/hazards');
   await office.page.getByTestId('filter-fixed').click();
-  await office.page.getByTestId('hazards').getByText('软管两头卡紧').click();
+  await office.page.getByTestId('hazards').getByText('软管接头没卡紧').click();
   await seen(office.page.getByTestId('hazard-state'), '待复核');
   await office.page.getByTestId('review').click();
   await office.page.getByTestId('choice-good').click();
