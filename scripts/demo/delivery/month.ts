@@ -404,7 +404,10 @@ export async function liveMonth(
     const fromMs = Math.max(town.dates.at(0, 8 * 60), town.nowMs - 3 * 60 * minuteMs);
     await inBatches(firms, async (firm) => {
       const beats = firm.company.key === 'one' ? firm.beats.slice(1) : firm.beats;
+      // Those who are out leave some behind for whoever begins now.
+      const standing = firm.full.splice(-standingFull);
       await oneDay(month, book, { ...firm, beats }, { daysAgo: 0, fromMs, untilMs: town.nowMs });
+      firm.full.push(...standing);
     });
   }
   return { isOnTheRoad };

@@ -61,8 +61,8 @@ describeOnEachStore('orders', (engine) => {
     send(town.test, as, 'fail-order', { orderId, reason: 'nobody-home', note });
   const complete = async (orderId: string, deliveryId = newId(), organisationId = town.at.organisationId) => {
     const now = new Date(town.test.clock.now()).toISOString();
-    const customerId = (await readOrder(town.test.store.reader, orderId))?.customer_id ?? '';
-    const of = { orderId, deliveryId, organisationId, customerId };
+    const ordered = await readOrder(town.test.store.reader, orderId);
+    const of = { orderId, deliveryId, organisationId, customerId: ordered?.customer_id ?? '' };
     return await town.test.store.atomically((trx) => completeOrder(trx, { ...of, by: byConsole(now), at: now }));
   };
 
