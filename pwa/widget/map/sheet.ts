@@ -77,7 +77,7 @@ const inWorker = (canvas: HTMLCanvasElement, onPainted: (frame: Frame) => void, 
   return {
     tell(message) {
       // A worker has no target origin.
-      // oxlint-disable-next-line require-post-message-target-origin
+      // oxlint-disable-next-line require-post-message-target-origin -- to a worker, not to a window
       worker.postMessage(message);
     },
     close: () => worker.terminate(),
