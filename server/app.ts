@@ -44,6 +44,7 @@ import { requestLog } from './http/request-log.ts';
 import { secured } from './http/secure.ts';
 import { orderingKeyForOrdersOnly, ownPasswordFirst, sameOriginOnly } from './http/session.ts';
 import { staticRoutes } from './http/static.ts';
+import { sentTogether } from './http/together.ts';
 
 const jsonLimitBytes = 1024 * 1024;
 
@@ -59,6 +60,7 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   });
   app.notFound((c) => problemResponse(c, new ProblemException('not-found'), c.get('requestId')));
 
+  app.use(sentTogether());
   app.use(async (c, next) => {
     c.set('requestId', deps.newId());
     c.set('actor', null);
@@ -78,13 +80,14 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
     return path.startsWith('/api/v1/pictures/') ? ofPicture(c, next) : ofJson(c, next);
   });
   api.use(compressed);
-  api.use(sameOriginOnly(deps.publicUrls));
+  const refuseOtherSites = sameOriginOnly(deps.publicUrls);
   api.use(async (c, next) => {
+    refuseOtherSites(c);
     c.set('actor', await identify(c.req.raw));
+    ownPasswordFirst(c);
+    orderingKeyForOrdersOnly(c);
     await next();
   });
-  api.use(ownPasswordFirst);
-  api.use(orderingKeyForOrdersOnly);
   // Routes of the features: one line each, in alphabetical order.
   api.route('/', accountRoutes(deps));
   api.route('/', customerRoutes(deps));

@@ -1,5 +1,5 @@
 // How a request says who sends it: the session's cookie, or the key of a scale or of an ordering app; and that it was not sent by another site.
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import type { CookieOptions } from 'hono/utils/cookie';
 import { actorOfKey, actorOfSession, hashOfSecret, type IdentifyDependencies } from '../feature/account/identify.ts';
 import type { AppEnvironment, Identify } from './environment.ts';
@@ -52,19 +52,17 @@ export function createIdentify(deps: IdentifyDependencies & { readonly publicUrl
 const beforeOwnPassword = new Set(['/api/v1/session', '/api/v1/session/password']);
 
 /** Stands behind `identify`: a temporary password opens nothing but the way to one's own. */
-export const ownPasswordFirst: MiddlewareHandler<AppEnvironment> = async (c, next) => {
+export function ownPasswordFirst(c: Context<AppEnvironment>): void {
   if (c.get('actor')?.mustSetPassword === true && !beforeOwnPassword.has(c.req.path)) {
     throw new ProblemException('password-temporary');
   }
-  await next();
-};
+}
 
 /** Stands behind `identify`: a key that was made for ordering opens nothing else, whatever a route asks for. */
-export const orderingKeyForOrdersOnly: MiddlewareHandler<AppEnvironment> = async (c, next) => {
+export function orderingKeyForOrdersOnly(c: Context<AppEnvironment>): void {
   const isOrdering = c.get('actor')?.orderingKeyId !== undefined;
   if (isOrdering && !c.req.path.startsWith('/api/v1/orders/')) throw new ProblemException('not-allowed');
-  await next();
-};
+}
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -80,20 +78,18 @@ function originOf(text: string): URL | null {
  * Refuses a change that a page of another site sent with our cookie. Browsers say where a request comes from
  * (Sec-Fetch-Site, else Origin); one that says neither is refused. A key is never sent by a browser on its own.
  */
-export function sameOriginOnly(publicUrls: readonly string[]): MiddlewareHandler<AppEnvironment> {
+export function sameOriginOnly(publicUrls: readonly string[]): (c: Context<AppEnvironment>) => void {
   const ours = new Set(publicUrls.map((url) => new URL(url).origin));
   // Compared by host: behind a proxy that ends TLS, the scheme that we see is not the browser's.
   const isFromUs = (c: Context<AppEnvironment>): boolean => {
     const origin = originOf(c.req.header('origin') ?? '');
     return origin !== null && (ours.has(origin.origin) || origin.host === new URL(c.req.url).host);
   };
-  return async (c, next) => {
-    if (!reading.has(c.req.method) && c.req.header('authorization') === undefined) {
-      const site = c.req.header('sec-fetch-site');
-      if (site === undefined ? !isFromUs(c) : site !== 'same-origin') {
-        throw new ProblemException('not-allowed', 'Sent from another site (Origin, Sec-Fetch-Site).');
-      }
+  return (c) => {
+    if (reading.has(c.req.method) || c.req.header('authorization') !== undefined) return;
+    const site = c.req.header('sec-fetch-site');
+    if (site === undefined ? !isFromUs(c) : site !== 'same-origin') {
+      throw new ProblemException('not-allowed', 'Sent from another site (Origin, Sec-Fetch-Site).');
     }
-    await next();
   };
 }
