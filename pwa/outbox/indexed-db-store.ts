@@ -1,6 +1,7 @@
-// The store on IndexedDB: survives the closing of the page, shared by all tabs, reopened where the system closed it.
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+// The store on IndexedDB: survives the closing of the page, shared by all tabs.
+import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Envelope } from '../../shared/command/envelope.ts';
+import { keptDatabase } from '../kept-database.ts';
 import { isFor, type Acknowledged, type OutboxStore } from './store.ts';
 
 interface Layout extends DBSchema {
@@ -9,11 +10,6 @@ interface Layout extends DBSchema {
   meta: { key: string; value: unknown };
 }
 type Database = IDBPDatabase<Layout>;
-
-/** What browsers throw when the connection is gone: iOS closes it under memory pressure, without a word. */
-const isLostConnection = (error: unknown): boolean =>
-  error instanceof DOMException &&
-  ['InvalidStateError', 'UnknownError', 'TransactionInactiveError', 'AbortError'].includes(error.name);
 
 const isOpen = (one: Acknowledged): boolean => one.answer.status === 'unreadable' && !one.seen;
 
@@ -24,42 +20,13 @@ interface Lease {
 
 /** `name` of the database: one a device. */
 export const createIndexedDbStore = (name = 'outbox'): OutboxStore => {
-  let opening: Promise<Database> | null = null;
-
-  const open = (): Promise<Database> => {
-    opening ??= openDB<Layout>(name, 1, {
-      upgrade(db) {
-        db.createObjectStore('unsent', { keyPath: 'seq' }).createIndex('commandId', 'commandId', { unique: true });
-        db.createObjectStore('done', { keyPath: 'envelope.seq' }).createIndex('commandId', 'envelope.commandId', {
-          unique: true,
-        });
-        db.createObjectStore('meta');
-      },
-      blocking(_current, _blocked, event) {
-        (event.target as IDBDatabase).close();
-        opening = null;
-      },
-      terminated() {
-        opening = null;
-      },
+  const using = keptDatabase<Layout>(name, (db) => {
+    db.createObjectStore('unsent', { keyPath: 'seq' }).createIndex('commandId', 'commandId', { unique: true });
+    db.createObjectStore('done', { keyPath: 'envelope.seq' }).createIndex('commandId', 'envelope.commandId', {
+      unique: true,
     });
-    // A failed opening must not be remembered as the answer for ever.
-    opening.catch(() => {
-      opening = null;
-    });
-    return opening;
-  };
-
-  /** Every `work` may run twice: after the connection was lost nobody knows whether it was committed. */
-  const using = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {
-    try {
-      return await work(await open());
-    } catch (error) {
-      if (!isLostConnection(error)) throw error;
-      opening = null;
-      return await work(await open());
-    }
-  };
+    db.createObjectStore('meta');
+  });
 
   const writing = <Stores extends ('unsent' | 'done' | 'meta')[]>(db: Database, stores: Stores) =>
     db.transaction(stores, 'readwrite', { durability: 'strict' });

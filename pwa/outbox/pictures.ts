@@ -1,6 +1,7 @@
 // Pictures that were taken without a network: kept on the device under their SHA-256 until the server has them.
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
 import type { Result } from '../../shared/result.ts';
+import { keptDatabase } from '../kept-database.ts';
 
 interface Kept {
   readonly sha256: string;
@@ -34,33 +35,9 @@ export interface PictureKeeper {
 
 export const createPictureKeeper = (dependencies: PictureKeeperDependencies): PictureKeeper => {
   const { send, organisationId, name = 'pictures' } = dependencies;
-  let opening: Promise<IDBPDatabase<Layout>> | null = null;
   let pushing: Promise<void> | null = null;
 
-  /** The connection may be gone, as iOS closes it without a word: opened anew, once. */
-  const using = async <T>(work: (db: IDBPDatabase<Layout>) => Promise<T>): Promise<T> => {
-    const open = (): Promise<IDBPDatabase<Layout>> => {
-      opening ??= openDB<Layout>(name, 1, {
-        upgrade(db) {
-          db.createObjectStore('waiting', { keyPath: 'sha256' });
-        },
-        terminated() {
-          opening = null;
-        },
-      });
-      opening.catch(() => {
-        opening = null;
-      });
-      return opening;
-    };
-    try {
-      return await work(await open());
-    } catch (error) {
-      if (!(error instanceof DOMException) || error.name === 'QuotaExceededError') throw error;
-      opening = null;
-      return await work(await open());
-    }
-  };
+  const using = keptDatabase<Layout>(name, (db) => void db.createObjectStore('waiting', { keyPath: 'sha256' }));
 
   const pushAll = async (): Promise<void> => {
     const keys = await using((db) => db.getAllKeys('waiting'));

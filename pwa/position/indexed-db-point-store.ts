@@ -1,5 +1,6 @@
-// The store of unsent positions on IndexedDB: survives the closing of the page, reopened where the system closed it.
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+// The store of unsent positions on IndexedDB: survives the closing of the page.
+import type { DBSchema } from 'idb';
+import { keptDatabase } from '../kept-database.ts';
 import { pointsKeptMost, type PointStore, type WaitingPoint } from './point-store.ts';
 
 interface Layout extends DBSchema {
@@ -11,37 +12,7 @@ const keyOf = ({ point, shiftId }: WaitingPoint): [string, string] => [point.at,
 
 /** `name` of the database: one a device. */
 export const createIndexedDbPointStore = (name = 'positions', most: number = pointsKeptMost): PointStore => {
-  let opening: Promise<IDBPDatabase<Layout>> | null = null;
-
-  const open = (): Promise<IDBPDatabase<Layout>> => {
-    opening ??= openDB<Layout>(name, 1, {
-      upgrade(db) {
-        db.createObjectStore('waiting');
-      },
-      blocking(_current, _blocked, event) {
-        (event.target as IDBDatabase).close();
-        opening = null;
-      },
-      terminated() {
-        opening = null;
-      },
-    });
-    opening.catch(() => {
-      opening = null;
-    });
-    return opening;
-  };
-
-  /** The connection may be gone, as iOS closes it without a word: opened anew, once. All `work` may run twice. */
-  const using = async <T>(work: (db: IDBPDatabase<Layout>) => Promise<T>): Promise<T> => {
-    try {
-      return await work(await open());
-    } catch (error) {
-      if (!(error instanceof DOMException) || error.name === 'QuotaExceededError') throw error;
-      opening = null;
-      return await work(await open());
-    }
-  };
+  const using = keptDatabase<Layout>(name, (db) => void db.createObjectStore('waiting'));
 
   return {
     add: (waiting) =>

@@ -12,7 +12,7 @@ import type { AppDependencies } from '../../http/environment.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
 import type { Attribution, NewEvent } from '../../log/append.ts';
 import { appendEvent } from '../../log/append.ts';
-import { appendFirstEvents } from '../../log/append-first.ts';
+import { appendFirstEvents } from '../../log/append-many.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { appendToCustomer } from './change-customer.ts';
 import type { CustomerEvent, CustomerImportEvent } from './customer-event.ts';

@@ -5,7 +5,7 @@ import { applyCylinderEvent, type CylinderEvent } from '../../../shared/event/cy
 import type { Database } from '../../db/database.ts';
 import { insertMany } from '../../db/insert-many.ts';
 import { StreamConflict } from '../../db/store.ts';
-import { appendFirstEvents } from '../../log/append-first.ts';
+import { appendFirstEvents } from '../../log/append-many.ts';
 import type { Attribution, NewEvent } from '../../log/append.ts';
 import { cylinderToRow, type CylinderHoldTable, type CylinderOwnerNameTable, type TagTable } from './cylinder.table.ts';
 
