@@ -1,5 +1,4 @@
 // npm run bench: how fast the gate answers, as shares of a route that does nothing and of a fill in raw SQLite, in one run.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   createReadStream,
@@ -13,14 +12,22 @@ import {
 } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
 import * as v from 'valibot';
 import { migrateToLatest } from '../../server/db/migrate.ts';
 import { openSqlite } from '../../server/db/open-sqlite.ts';
+import {
+  askedOfPage,
+  emptyAsked,
+  measure,
+  round,
+  startServer,
+  stopServer,
+  type Asked,
+  type Measured,
+} from './asked.ts';
 import {
   authorisationIdOf,
   benchBadge,
@@ -54,78 +61,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const folder = join(root, '.bench');
 mkdirSync(folder, { recursive: true });
 const seconds = Number(values.seconds);
-const connections = 32;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-async function serverOf(kind: string, file = ''): Promise<{ url: string; process: ChildProcess }> {
-  const child = spawn(process.execPath, [join(root, 'scripts/bench/server.ts'), kind, file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const port = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`the ${kind} server ended with ${code}`)));
-  });
-  return { url: `http://127.0.0.1:${port}`, process: child };
-}
-
-const stop = async (server: { process: ChildProcess }): Promise<void> => {
-  const ended = new Promise((resolve) => server.process.once('exit', resolve));
-  server.process.kill('SIGTERM');
-  await ended;
-};
-
-interface Measured {
-  readonly rps: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
-
-interface Asked {
-  readonly path: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-}
-
-/** 32 connections for `forSeconds`; `next` gives each request. Throws where any was not answered 200. */
-async function measure(url: string, next: () => Asked, forSeconds = seconds): Promise<Measured> {
-  const latenciesMs: number[] = [];
-  let failed = 0;
-  const result = await new Promise<autocannon.Result>((resolve, reject) => {
-    const run = autocannon(
-      {
-        url,
-        connections,
-        duration: forSeconds,
-        requests: [
-          {
-            setupRequest: (request) => {
-              const asked = next();
-              return {
-                ...request,
-                path: asked.path,
-                method: asked.method,
-                headers: { ...request.headers, ...asked.headers },
-                ...(asked.body === undefined ? {} : { body: asked.body }),
-              };
-            },
-          },
-        ],
-      },
-      (error, done) => (error === null || error === undefined ? resolve(done) : reject(error)),
-    );
-    run.on('response', (_client, statusCode, _bytes, responseMs) => {
-      latenciesMs.push(responseMs);
-      if (statusCode !== 200) failed += 1;
-    });
-  });
-  if (failed > 0 || result.errors > 0)
-    throw new Error(`${failed} answers were not 200, ${result.errors} requests failed`);
-  latenciesMs.sort((one, other) => one - other);
-  const at = (share: number): number =>
-    latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))] ?? 0;
-  return { rps: latenciesMs.length / result.duration, p50Ms: at(0.5), p99Ms: at(0.99) };
-}
 
 /** The same choice in every run (mulberry32). */
 function random(seed: number): () => number {
@@ -179,7 +115,6 @@ for (const { name, count } of sizes) {
   say(`  ${((performance.now() - from) / 1000).toFixed(0)} s, ${(statSync(file).size / 1e9).toFixed(2)} GB`);
 }
 
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 const report: {
   emptyRoute: { rps: number };
   rawFill: Record<string, { rps: number; ratio: number }>;
@@ -187,13 +122,17 @@ const report: {
   fill: Record<string, { rps: number; ratio: number; p50Ms: number; p99Ms: number }>;
 } = { emptyRoute: { rps: 0 }, rawFill: {}, verdict: {}, fill: {} };
 
-say('measuring the route that does nothing');
-const empty = await serverOf('empty');
-await measure(empty.url, () => ({ path: '/empty', method: 'GET' }), 2);
-const emptyRoute = await measure(empty.url, () => ({ path: '/empty', method: 'GET' }));
-await stop(empty);
-report.emptyRoute.rps = round(emptyRoute.rps, 0);
-const shareOf = (measured: Measured): number => round(measured.rps / emptyRoute.rps, 4);
+const empty = await startServer('empty');
+await measure(empty.url, emptyAsked, 2);
+const emptyMeasured: Measured[] = [];
+/** Before, between and after all others: on a shared machine it changes more from minute to minute than they differ. */
+async function measureEmpty(): Promise<void> {
+  say('measuring the route that does nothing');
+  emptyMeasured.push(await measure(empty.url, emptyAsked, seconds / 2));
+}
+await measureEmpty();
+
+const measured: Record<string, { rawFill: Measured; verdict: Measured; fill: Measured }> = {};
 
 /** Brings the file into memory, where there is room for it: a register in service is there, and the disk is not measured. */
 async function readThrough(file: string): Promise<void> {
@@ -212,7 +151,7 @@ for (const { name, count } of sizes) {
   const base = Date.now();
 
   say(`measuring ${name}: raw fill`);
-  const raw = await serverOf('raw', file);
+  const raw = await startServer('raw', file);
   let rawMade = 0;
   const rawNext = (): Asked => {
     rawMade += 1;
@@ -224,9 +163,8 @@ for (const { name, count } of sizes) {
     };
   };
   await measure(raw.url, rawNext, 2);
-  const rawFill = await measure(raw.url, rawNext);
-  await stop(raw);
-  report.rawFill[name] = { rps: round(rawFill.rps, 0), ratio: shareOf(rawFill) };
+  const rawFill = await measure(raw.url, rawNext, seconds);
+  await stopServer(raw);
 
   // Scattered, and none again before all were: whoever fills a full one on an old leave opens a case.
   const first = Math.floor(choose() * count);
@@ -234,26 +172,15 @@ for (const { name, count } of sizes) {
   seedAuthorisations(file, base, filling);
 
   say(`measuring ${name}: verdict`);
-  const server = await serverOf('ours', file);
-  const verdictNext = (): Asked => ({
-    path: '/api/v1/verdicts',
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      cookie: `yiping=${benchSession}`,
-      origin: 'http://127.0.0.1',
-      'sec-fetch-site': 'same-origin',
-    },
-    body: JSON.stringify({ step: 'fill', scanned: codes[Math.floor(choose() * count)] ?? '', scaleId }),
-  });
+  const server = await startServer('ours', file);
+  const verdictNext = (): Asked =>
+    askedOfPage('POST', '/api/v1/verdicts', benchSession, {
+      step: 'fill',
+      scanned: codes[Math.floor(choose() * count)] ?? '',
+      scaleId,
+    });
   await measure(server.url, verdictNext, 3);
-  const verdict = await measure(server.url, verdictNext);
-  report.verdict[name] = {
-    rps: round(verdict.rps, 0),
-    ratio: shareOf(verdict),
-    p50Ms: round(verdict.p50Ms, 2),
-    p99Ms: round(verdict.p99Ms, 2),
-  };
+  const verdict = await measure(server.url, verdictNext, seconds);
 
   say(`measuring ${name}: fill`);
   let filled = 0;
@@ -277,14 +204,25 @@ for (const { name, count } of sizes) {
     };
   };
   await measure(server.url, fillNext, 2);
-  const fill = await measure(server.url, fillNext);
-  await stop(server);
-  report.fill[name] = {
-    rps: round(fill.rps, 0),
-    ratio: shareOf(fill),
-    p50Ms: round(fill.p50Ms, 2),
-    p99Ms: round(fill.p99Ms, 2),
-  };
+  const fill = await measure(server.url, fillNext, seconds);
+  await stopServer(server);
+  measured[name] = { rawFill, verdict, fill };
+  await measureEmpty();
+}
+await stopServer(empty);
+
+const byRate = emptyMeasured.toSorted((one, other) => one.rps - other.rps);
+const emptyRoute = byRate[Math.floor(byRate.length / 2)] ?? { rps: 0, count: 0, p50Ms: 0, p99Ms: 0 };
+report.emptyRoute.rps = round(emptyRoute.rps, 0);
+const rateOf = ({ rps }: Measured): { rps: number; ratio: number } => ({
+  rps: round(rps, 0),
+  ratio: round(rps / emptyRoute.rps, 4),
+});
+const withTimes = (of: Measured) => ({ ...rateOf(of), p50Ms: of.p50Ms, p99Ms: of.p99Ms });
+for (const [name, { rawFill, verdict, fill }] of Object.entries(measured)) {
+  report.rawFill[name] = rateOf(rawFill);
+  report.verdict[name] = withTimes(verdict);
+  report.fill[name] = withTimes(fill);
 }
 
 const row = (what: string, size: string, rps: number, ratio: number, p50: number | null, p99: number | null): string =>
@@ -292,7 +230,7 @@ const row = (what: string, size: string, rps: number, ratio: number, p50: number
 console.log(
   `${'what'.padEnd(12)}${'size'.padEnd(8)}${'a second'.padStart(9)}${'of empty'.padStart(10)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}`,
 );
-console.log(row('empty route', '', report.emptyRoute.rps, 1, round(emptyRoute.p50Ms, 2), round(emptyRoute.p99Ms, 2)));
+console.log(row('empty route', '', report.emptyRoute.rps, 1, emptyRoute.p50Ms, emptyRoute.p99Ms));
 for (const { name } of sizes) {
   const raw = report.rawFill[name];
   const verdict = report.verdict[name];

@@ -1,5 +1,5 @@
 // npm run bench:delivery: a load of fifty cylinders judged and recorded; a thousand vehicles that report while scans go on; the live map.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -8,10 +8,20 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
 import * as v from 'valibot';
 import { answerSchema } from '../../shared/command/envelope.ts';
 import type { MoveResult } from '../../shared/contract/shift.ts';
+import {
+  askedOfPage,
+  emptyAsked,
+  latenciesOf,
+  measure,
+  round,
+  startServer,
+  stopServer,
+  type Asked,
+  type Latencies,
+} from './asked.ts';
 import { benchCodes, benchSession, idOf, scaleId, seedBench, siteId } from './seed.ts';
 import {
   courierDeviceOf,
@@ -45,7 +55,6 @@ const folder = join(root, '.bench');
 mkdirSync(folder, { recursive: true });
 const seconds = Number(values.seconds);
 const loads = Number(values.loads);
-const connections = 32;
 const cylindersALoad = 50;
 /** A second: each of a thousand couriers scans once in ten. */
 const scansASecond = 100;
@@ -58,94 +67,20 @@ const warmLoads = 3;
 const moved = (loads + warmLoads) * cylindersALoad;
 const cylinders = moved + Math.ceil((2 * (scanSeconds + 2) * scansASecond) / commandEvery) + 100;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
-
-async function serverOf(kind: string, file = ''): Promise<{ url: string; process: ChildProcess }> {
-  const child = spawn(process.execPath, [join(root, 'scripts/bench/server.ts'), kind, file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const port = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`the ${kind} server ended with ${code}`)));
-  });
-  return { url: `http://127.0.0.1:${port}`, process: child };
-}
-
-const stop = async (server: { process: ChildProcess }): Promise<void> => {
-  const ended = new Promise((resolve) => server.process.once('exit', resolve));
-  server.process.kill('SIGTERM');
-  await ended;
-};
-
-interface Asked {
-  readonly path: string;
-  readonly method: 'GET' | 'POST';
-  readonly session?: string;
-  readonly body?: object;
-}
-
-const headersOf = ({ session, body }: Asked): Record<string, string> => ({
-  ...(session === undefined ? {} : { cookie: `yiping=${session}`, 'sec-fetch-site': 'same-origin' }),
-  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-});
-
-interface Latencies {
-  readonly count: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
-
-function latenciesOf(tookMs: readonly number[]): Latencies {
-  const sorted = tookMs.toSorted((one, other) => one - other);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { count: sorted.length, p50Ms: round(at(0.5), 2), p99Ms: round(at(0.99), 2) };
-}
-
-/** As many as the server answers on 32 connections; requests a second. Throws where any was not answered 200. */
-async function rateOf(url: string, next: () => Asked, forSeconds: number): Promise<number> {
-  let failed = 0;
-  let answered = 0;
-  const result = await new Promise<autocannon.Result>((resolve, reject) => {
-    const run = autocannon(
-      {
-        url,
-        connections,
-        duration: forSeconds,
-        requests: [
-          {
-            setupRequest: (made) => {
-              const asked = next();
-              const headers = { ...made.headers, ...headersOf(asked) };
-              const body = asked.body === undefined ? {} : { body: JSON.stringify(asked.body) };
-              return { ...made, path: asked.path, method: asked.method, headers, ...body };
-            },
-          },
-        ],
-      },
-      (error, done) => (error === null || error === undefined ? resolve(done) : reject(error)),
-    );
-    run.on('response', (_client, statusCode) => {
-      answered += 1;
-      if (statusCode !== 200) failed += 1;
-    });
-  });
-  if (failed > 0 || result.errors > 0) throw new Error(`${failed} answers were not 200, ${result.errors} failed`);
-  return answered / result.duration;
-}
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 /** Sends one request and resolves to its answer; throws where that is not 200. */
 function ask(url: string, asked: Asked): Promise<string> {
   return new Promise((resolve, reject) => {
-    const body = asked.body === undefined ? undefined : JSON.stringify(asked.body);
+    const { body } = asked;
     const sent = request(
       `${url}${asked.path}`,
       {
         method: asked.method,
         agent,
         headers: {
-          ...headersOf(asked),
+          ...asked.headers,
           ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
         },
       },
@@ -249,12 +184,7 @@ function load(courier: number, count: number): Asked {
       addendum: null,
     },
   };
-  return {
-    path: '/api/v1/commands',
-    method: 'POST',
-    session: courierSessionOf(courier),
-    body: { commands: [command] },
-  };
+  return askedOfPage('POST', '/api/v1/commands', courierSessionOf(courier), { commands: [command] });
 }
 
 /** Each vehicle in its turn, each time ten seconds further along the road. */
@@ -276,7 +206,7 @@ function reporter(firstAtMs: number, stepMs: number, pointsABatch: number): () =
       };
     });
     const body = { shiftId: shiftIdOf(courier), clockOffsetMs: 0, points };
-    return { path: '/api/v1/positions', method: 'POST', session: courierSessionOf(courier), body };
+    return askedOfPage('POST', '/api/v1/positions', courierSessionOf(courier), body);
   };
 }
 
@@ -286,23 +216,18 @@ function nextScan(): Asked {
   scans += 1;
   if (scans % commandEvery === 0) return load(scans % vehicleCount, 1);
   const scanned = codes[(scans * 7919) % codes.length] ?? '';
-  return {
-    path: '/api/v1/verdicts',
-    method: 'POST',
-    session: benchSession,
-    body: { step: 'fill', scanned, scaleId },
-  };
+  return askedOfPage('POST', '/api/v1/verdicts', benchSession, { step: 'fill', scanned, scaleId });
 }
 
 // — The measuring.
 
 say('measuring the route that does nothing');
-const empty = await serverOf('empty');
-await rateOf(empty.url, () => ({ path: '/empty', method: 'GET' }), 1);
-const emptyRps = await rateOf(empty.url, () => ({ path: '/empty', method: 'GET' }), seconds / 2);
-await stop(empty);
+const empty = await startServer('empty');
+await measure(empty.url, emptyAsked, 1);
+const { rps: emptyRps } = await measure(empty.url, emptyAsked, seconds / 2);
+await stopServer(empty);
 
-const server = await serverOf('ours', file);
+const server = await startServer('ours', file);
 const commandsAnswer = v.object({ answers: v.array(answerSchema) });
 
 say(`loading ${cylindersALoad} cylinders, ${loads} times`);
@@ -337,7 +262,7 @@ for (let n = 0; n < 20; n += 1) {
     // What a map asks each few seconds: by then every vehicle has reported, and all of them changed.
     const since = kind === 'whole' ? '' : `?since=${new Date(Date.now() - 60_000).toISOString()}`;
     const from = performance.now();
-    const text = await ask(server.url, { path: `/api/v1/live${since}`, method: 'GET', session: officeSession });
+    const text = await ask(server.url, askedOfPage('GET', `/api/v1/live${since}`, officeSession));
     liveMs[kind].push(performance.now() - from);
     const { vehicles } = v.parse(live, JSON.parse(text));
     if (vehicles.length !== vehicleCount) throw new Error(`${vehicles.length} live vehicles`);
@@ -348,11 +273,11 @@ const changed = latenciesOf(liveMs.changed);
 
 say('positions, as many as are answered');
 const ones = reporter(startMs - 1_800_000, 500, 1);
-await rateOf(server.url, ones, 1);
-const batchRps = await rateOf(server.url, ones, seconds);
+await measure(server.url, ones, 1);
+const { rps: batchRps } = await measure(server.url, ones, seconds);
 const tens = reporter(startMs - 900_000, 500, 10);
-const tensRps = await rateOf(server.url, tens, seconds / 2);
-await stop(server);
+const { rps: tensRps } = await measure(server.url, tens, seconds / 2);
+await stopServer(server);
 removeFile(file);
 
 const screenFrames = v.object({
