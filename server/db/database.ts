@@ -21,8 +21,6 @@ import type { VehicleTables } from '../feature/vehicle/vehicle.table.ts';
 import type { ZoneTables } from '../feature/zone/zone.table.ts';
 import type { LogTables } from '../log/log.table.ts';
 
-export type Flag = 0 | 1;
-
 export interface Database
   extends
     LogTables,

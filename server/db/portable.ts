@@ -1,6 +1,9 @@
 // The few words in which the two databases differ, said once.
 import { PostgresAdapter, sql, type CreateTableBuilder, type Kysely, type RawBuilder } from 'kysely';
 
+/** Yes and no, as both databases keep them. */
+export type Flag = 0 | 1;
+
 /** Asked only where one of them does the same thing in a much cheaper way. */
 export const isPostgres = <DB>(db: Kysely<DB>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
 

@@ -12,7 +12,7 @@ import { createXYZ } from 'ol/tilegrid.js';
 import type VectorTile from 'ol/VectorTile.js';
 import type { PMTiles } from 'pmtiles';
 import type { MapColours } from './colours.ts';
-import type { StreetLayer } from './streets.ts';
+import type { StreetLayer } from './street-layer.ts';
 
 const tilePx = 512;
 /** Roads by how much they matter, whatever the file calls them. */

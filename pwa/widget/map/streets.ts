@@ -1,5 +1,4 @@
 // Layers of streets that the operator gives: images by an address, or a PMTiles file with images or shapes.
-import type Layer from 'ol/layer/Layer.js';
 import TileLayer from 'ol/layer/Tile.js';
 import TileImage from 'ol/source/TileImage.js';
 import XYZ from 'ol/source/XYZ.js';
@@ -9,11 +8,7 @@ import { FetchSource, PMTiles, TileType } from 'pmtiles';
 import type { MapGround } from '../../../shared/contract/map.ts';
 import type { MapColours } from './colours.ts';
 import type { Ground } from './ground.ts';
-
-export interface StreetLayer {
-  readonly layer: Layer;
-  setColours(colours: MapColours): void;
-}
+import type { StreetLayer } from './street-layer.ts';
 
 /** Bright pictures dazzle in the dark. */
 const opacityIn = ({ isDark }: MapColours): number => (isDark ? 0.55 : 1);

@@ -1,5 +1,5 @@
 // Rows of logins, their credentials and sessions (kept through the accounts library), and of devices, badges and keys.
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface LoginTable {
   /** The person's id. */

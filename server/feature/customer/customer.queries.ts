@@ -9,7 +9,8 @@ import {
 } from '../../../shared/customer/customer.ts';
 import { identityKinds } from '../../../shared/customer/identity.ts';
 import { addressKey, identityKey, nameKey, telephoneKey, villageKey } from '../../../shared/customer/written.ts';
-import type { Database, Flag } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 import type { CustomerPersonTable, CustomerTable } from './customer.table.ts';
 
 const flagOf = (value: boolean | null): Flag | null => (value === null ? null : value ? 1 : 0);

@@ -1,6 +1,6 @@
 // Rows of customers. What says who and where somebody is stands in `customer_person` and what it was before in
 // `customer_person_before`: both can be emptied, and the customer's cylinders, facts and events stay.
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface CustomerTable {
   customer_id: string;

@@ -1,6 +1,6 @@
 // Rows of cylinders, their tags, holds, entrustments and open cases, and the way from a row to the state and back.
 import type { Cylinder, CylinderState, LastFill, Medium, PreFillCheck } from '../../../shared/cylinder/cylinder.ts';
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface CylinderTable {
   cylinder_id: string;

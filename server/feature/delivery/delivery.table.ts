@@ -1,6 +1,6 @@
 // Rows of deliveries and their cylinders, traces of cylinders that another home had, empties awaited at a site, temporary tags.
 import type { Destination } from '../../../shared/event/cylinder-event.ts';
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface DeliveryTable {
   delivery_id: string;

@@ -1,6 +1,6 @@
 // Rows of door checks, what was mended, hazards, notices, leaks, and what photos and positions prove of them. Notes and
 // witnesses are words about people: they stand here, never in an event.
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface DoorCheckTable {
   check_id: string;

@@ -1,6 +1,6 @@
 // Rows of imports: what was sent, what each of its rows became, which are not in force yet, who does the work.
 import type { ImportRowKind, ImportState } from '../../../shared/contract/import.ts';
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface ImportRunTable {
   import_id: string;

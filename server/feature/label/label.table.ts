@@ -1,6 +1,6 @@
 // Rows of wanted labels, of addresses that open on phones, and of print runs.
 import type { LabelRequestStatus, LabelRunStatus } from '../../../shared/contract/label.ts';
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface LabelRequestTable {
   request_id: string;

@@ -1,6 +1,6 @@
 // Rows of hand-overs: one a movement, one a cylinder that was scanned for it.
 import type { MoveStatus, MoveWhy, ShiftProblem } from '../../../shared/contract/shift.ts';
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface MovementTable {
   movement_id: string;

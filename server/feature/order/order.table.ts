@@ -1,6 +1,6 @@
 // Rows of orders, and of how often an organisation's orders have changed.
 import type { OrderChannel, OrderState } from '../../../shared/contract/order.ts';
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface CustomerOrderTable {
   order_id: string;

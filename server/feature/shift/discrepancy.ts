@@ -1,7 +1,8 @@
 // What did not agree at the end of a shift: opened, explained, and on the list until an act or the office resolves it.
 import type { Transaction } from 'kysely';
 import type { DiscrepancyKind, ResolvedHow } from '../../../shared/contract/shift.ts';
-import type { Database, Flag } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 import { insertMany } from '../../db/insert-many.ts';
 import { appendFirstEvents, appendManyEvents } from '../../log/append-many.ts';
 import type { Attribution } from '../../log/append.ts';

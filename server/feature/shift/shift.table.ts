@@ -1,6 +1,6 @@
 // Rows of shifts, of the blind counts at their end, of what did not agree, and of alarms for the office.
 import type { DiscrepancyKind, ResolvedHow } from '../../../shared/contract/shift.ts';
-import type { Flag } from '../../db/database.ts';
+import type { Flag } from '../../db/portable.ts';
 
 export interface ShiftTable {
   shift_id: string;
