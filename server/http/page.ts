@@ -19,7 +19,16 @@ export const pageOf = <S extends v.GenericSchema>(item: S) =>
 export const cursorOf = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-const keySchema = v.array(v.union([v.string(), v.number()]));
+/** What our keys are made of; both databases take any of it as a value to compare with. */
+const keySchema = v.array(
+  v.union([
+    v.pipe(
+      v.string(),
+      v.check((text) => !text.includes('\u0000')),
+    ),
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1)),
+  ]),
+);
 
 /** Null where the cursor was not made by us. */
 export function keyOf(cursor: string): (string | number)[] | null {

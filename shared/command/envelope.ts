@@ -7,15 +7,24 @@ export const uuid = v.pipe(
   v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'must be a UUID in lower case'),
 );
 
-/** ISO 8601 with an offset. */
+const firstInstantMs = Date.parse('1900-01-01T00:00:00Z');
+const lastInstantMs = Date.parse('9000-01-01T00:00:00Z');
+
+/** ISO 8601 with an offset; put right by any `clockOffset`, it still has a year of four digits. */
 export const instant = v.pipe(
   v.string(),
   v.regex(
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/,
     'must be an instant with an offset, such as 2026-11-23T08:30:00+08:00',
   ),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'must be an instant that exists'),
+  v.check((text) => {
+    const ms = Date.parse(text);
+    return ms >= firstInstantMs && ms <= lastInstantMs;
+  }, 'must be an instant that exists, of the years 1900 to 9000'),
 );
+
+/** Milliseconds: the server's clock minus a device's. A device whose clock was never set is decades behind, not centuries. */
+export const clockOffset = v.pipe(v.number(), v.minValue(-4e12), v.maxValue(4e12));
 
 /** YYYY-MM or YYYY-MM-DD, a date that exists. */
 export const civilDate = v.pipe(
@@ -62,7 +71,7 @@ export const envelopeSchema = v.object({
   /** By the device's clock. */
   occurredAt: instant,
   /** The server's clock minus the device's, as measured at the last sync; null: never measured. */
-  clockOffsetMs: v.nullable(v.number()),
+  clockOffsetMs: v.nullable(clockOffset),
   appVersion: v.string(),
   verdictShown: v.nullable(verdictShownSchema),
   signature: v.nullable(v.string()),

@@ -1,6 +1,6 @@
 // Positions of phones and trackers, what is odd about them, live vehicles and tracks: what is asked and answered.
 import * as v from 'valibot';
-import { instant, uuid } from '../command/envelope.ts';
+import { clockOffset, instant, uuid } from '../command/envelope.ts';
 import { positionAlarmKinds } from '../position/alarm.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -28,7 +28,7 @@ export type ReportedPoint = v.InferOutput<typeof reportedPointSchema>;
 export const positionBatchSchema = v.object({
   shiftId: uuid,
   /** The server's clock minus the phone's, as measured at the last sync; null: never measured. */
-  clockOffsetMs: v.optional(v.nullable(v.number()), null),
+  clockOffsetMs: v.optional(v.nullable(clockOffset), null),
   /** In any order; sent again is kept once. */
   points: v.pipe(v.array(reportedPointSchema), v.maxLength(positionLimits.pointsABatch)),
 });
