@@ -18,6 +18,40 @@ const retried = new Set(['40001', '40P01']);
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
+/** So often do transactions that met step aside; after that one has the database to itself, as far as this process goes. */
+const meetingsMost = 4;
+
+/** Many run at a time, or one alone: whoever is to run alone waits for those that run, and the others wait for it. */
+class Turns {
+  #running = 0;
+  #alone: Promise<void> | null = null;
+  #idle: (() => void)[] = [];
+
+  async together<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#alone !== null) await this.#alone;
+    this.#running += 1;
+    try {
+      return await work();
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) for (const wake of this.#idle.splice(0)) wake();
+    }
+  }
+
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#alone !== null) await this.#alone;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#alone = promise;
+    try {
+      while (this.#running > 0) await new Promise<void>((wake) => this.#idle.push(wake));
+      return await work();
+    } finally {
+      this.#alone = null;
+      resolve();
+    }
+  }
+}
+
 export function openPostgres(options: PostgresOptions): Store {
   const pool = new Pool({
     connectionString: options.url,
@@ -40,10 +74,12 @@ export function openPostgres(options: PostgresOptions): Store {
     retries += 1;
     await delay((tries + 1) * (1 + (retries % 5)) * 2);
   };
+  const turns = new Turns();
   const retrying = async <T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T> => {
+    const transaction = () => db.transaction().setIsolationLevel('repeatable read').execute(work);
     for (let tries = 0; ; tries += 1) {
       try {
-        return await db.transaction().setIsolationLevel('repeatable read').execute(work);
+        return await (tries < meetingsMost ? turns.together(transaction) : turns.alone(transaction));
       } catch (error) {
         const again = error instanceof StreamConflict || retried.has(codeOf(error) ?? '');
         if (!again || tries >= conflictRetries) throw error;
