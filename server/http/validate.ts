@@ -20,20 +20,40 @@ const pathOf = (issue: Issue): string =>
 export const errorsOf = (issues: readonly Issue[]): ProblemError[] =>
   issues.slice(0, 20).map((issue) => ({ path: pathOf(issue), message: issue.message }));
 
-/** Whether a text anywhere in a value that came as JSON holds U+0000, which PostgreSQL keeps in no text. */
-export function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\u0000');
+/**
+ * What no text may hold that came as JSON; null: nothing of it. PostgreSQL keeps no U+0000, and half of a surrogate pair
+ * has no bytes in UTF-8, which the log is written in (RFC 8785, 3.2.2.2).
+ */
+export function unkeepableIn(value: unknown): string | null {
+  if (typeof value === 'string') {
+    if (value.includes('\u0000')) return 'U+0000 in a text';
+    return value.isWellFormed() ? null : 'Half of a surrogate pair in a text';
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = unkeepableIn(name) ?? unkeepableIn(inner);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Nothing that we are sent lies so deep; what lies deeper by the hundred thousand exhausts whoever walks through it. */
+const mostLevels = 64;
+
+function isTooDeep(value: unknown, levels = mostLevels): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, inner]) => name.includes('\u0000') || holdsNul(inner));
+  return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
 }
 
 /**
  * 400 with the places and what is wrong there; otherwise `c.req.valid(target)` is of the schema's output type.
- * `takesNul`: the route itself looks for U+0000.
+ * `takesUnkeepable`: the route itself looks for what no text may hold.
  */
-export const valid = <const T extends Target, S extends Schema>(target: T, schema: S, takesNul = false) =>
+export const valid = <const T extends Target, S extends Schema>(target: T, schema: S, takesUnkeepable = false) =>
   validator(target, schema, (result) => {
-    if (result.success && !takesNul && holdsNul(result.data)) throw new ProblemException('invalid', 'U+0000 in a text');
+    if (isTooDeep(result.success ? result.data : null)) throw new ProblemException('invalid', 'Nested too deeply.');
+    const unkeepable = result.success && !takesUnkeepable ? unkeepableIn(result.data) : null;
+    if (unkeepable !== null) throw new ProblemException('invalid', unkeepable);
     if (!result.success) {
       const errors = errorsOf(result.error);
       throw new ProblemException(

@@ -5,7 +5,7 @@ import { traccarBodySchema, traccarQuerySchema, type TrackerReport } from '../..
 import { limitBody } from '../../http/body-limit.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { ProblemException } from '../../http/problem.ts';
-import { describe, holdsNul, valid } from '../../http/validate.ts';
+import { describe, unkeepableIn, valid } from '../../http/validate.ts';
 import { hashOfSecret } from '../account/identify.ts';
 import { openSurroundings } from './surroundings.ts';
 import { takeTrackerReport } from './take-tracker-report.ts';
@@ -37,7 +37,8 @@ export function trackerFeedRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     const secret = secretOf(c);
     const owner = secret === null ? null : await readKeyOwner(deps.store.reader, hashOfSecret(secret));
     if (owner === null) throw new ProblemException('not-signed-in');
-    if (holdsNul(report.deviceId)) throw new ProblemException('invalid', 'U+0000 in a text');
+    const unkeepable = unkeepableIn(report.deviceId);
+    if (unkeepable !== null) throw new ProblemException('invalid', unkeepable);
     return c.json(await takeTrackerReport(deps, surroundings, owner, report));
   };
 

@@ -4,7 +4,7 @@ import { isCommandType, payloadSchemas, type CommandType } from '../../../shared
 import { envelopeSchema, type Answer, type Envelope } from '../../../shared/command/envelope.ts';
 import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
-import { holdsNul } from '../../http/validate.ts';
+import { unkeepableIn } from '../../http/validate.ts';
 import { noteDeviceSeq } from '../account/device.ts';
 import { dayIn, rolesInForce } from '../account/in-force.ts';
 import { mayCommand } from './may-command.ts';
@@ -104,8 +104,9 @@ export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: u
     await keepUnreadable(deps, actor, raw, detail);
     return { commandId: idOf(raw), status: 'unreadable', result: null, detail };
   };
-  // PostgreSQL keeps no U+0000 in a text: refused for both, so that it holds up no outbox.
-  if (holdsNul(raw)) return await unreadable('U+0000 in a text');
+  // Refused for both databases, so that it holds up no outbox.
+  const unkeepable = unkeepableIn(raw);
+  if (unkeepable !== null) return await unreadable(unkeepable);
   const envelope = v.safeParse(envelopeSchema, raw);
   if (!envelope.success) return await unreadable(placeOf(envelope.issues));
   const { type, payload, version, actor: actorId, deviceId } = envelope.output;
