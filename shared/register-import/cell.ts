@@ -7,6 +7,8 @@ export interface DateCell {
   readonly on: string;
   /** False where the display format shows year and month only. */
   readonly showsDay: boolean;
+  /** The display format shows no year: a spreadsheet program takes a typed 12-6 for the 6th of December of that year. */
+  readonly yearless?: true;
 }
 
 /** A number whose display differs from its value: leading zeros, a fixed count of decimals. */
@@ -16,7 +18,7 @@ export interface NumberCell {
   readonly shown: string;
 }
 
-/** What a formula that failed shows, such as `#N/A`. */
+/** What a formula that failed shows, such as `#N/A`, or the formula itself (`=A1`) where nothing has worked it out. */
 export interface ErrorCell {
   readonly kind: 'error';
   readonly text: string;
@@ -29,6 +31,8 @@ export type Row = readonly Cell[];
 export interface Sheet {
   readonly name: string;
   readonly rows: readonly Row[];
+  /** Its workbook counts days from 1904: a bare number may be a day by that count or, pasted, by the usual one. */
+  readonly from1904?: boolean;
 }
 
 const PLAIN_ASCII = /^[\x21-\x7E]*$/;
@@ -76,7 +80,7 @@ export function shownText(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'string') return cell;
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
-  if (cell.kind === 'date') return cell.showsDay ? cell.on : cell.on.slice(0, 7);
+  if (cell.kind === 'date') return cell.yearless ? cell.on.slice(5) : cell.showsDay ? cell.on : cell.on.slice(0, 7);
   return cell.kind === 'number' ? cell.shown : cell.text;
 }
 
@@ -119,15 +123,18 @@ const BLANK_MARKS = /^[\p{Pd}\p{Po}\p{Sm}_|\\]*$/u;
 /** True for a plain text that stands for nothing: 无, —, /, N/A. An error such as `#N/A` is not nothing. */
 export function isBlankText(text: string): boolean {
   if (text === '') return true;
-  if (text.length > BLANK_LENGTH || (text >= '0' && text < ':')) return false;
+  if (text.length > BLANK_LENGTH || (text >= '0' && text < ':') || isDittoText(text)) return false;
   return BLANK_WORDS.has(text.toLowerCase()) || BLANK_MARKS.test(text);
 }
+
+/** 同上 and its marks: the same as in the row above. */
+export const isDittoText = (text: string): boolean => /^(同上|同前|上同|〃|"|“|”|″|′′|''|ditto)$/i.test(text);
 
 /** What people put where a value exists but nobody could read it: 不详. */
 const UNKNOWN_WORDS = /^(不详|不明|不清|不清楚|未知|看不清|模糊|无法辨认|unknown|illegible|unreadable)$/i;
 
 export const isUnknownText = (text: string): boolean => UNKNOWN_WORDS.test(text);
 
-/** A text that a failed formula left: it stands for something that got lost. */
+/** A text that a failed formula left, or a formula without its result: it stands for something that got lost. */
 export const isErrorText = (text: string): boolean =>
-  /^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|#+)/i.test(text);
+  /^=|^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|#+)/i.test(text);

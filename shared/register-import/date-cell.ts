@@ -15,7 +15,9 @@ export type DateReading =
     }
   | { readonly kind: 'unreadable'; readonly why: DateFault };
 
-export type DateFault = 'no-date' | 'no-such-date' | 'year-only' | 'day-or-month' | 'unknown';
+/** `formula`: nothing has worked it out; `no-year`: the cell shows none; `serial-1904`: a bare number in a workbook of 1904. */
+export type DateFault =
+  'no-date' | 'no-such-date' | 'year-only' | 'day-or-month' | 'unknown' | 'formula' | 'no-year' | 'serial-1904';
 
 const NONE: DateReading = { kind: 'none' };
 const unreadable = (why: DateFault): DateReading => ({ kind: 'unreadable', why });
@@ -26,6 +28,8 @@ const LAST_YEAR = 2099;
 /** Days from Excel's day 0 (1899-12-30, as its serial numbers run from March 1900 on) to 1970-01-01. */
 const EXCEL_EPOCH_DAYS = 25_569;
 const FIRST_SERIAL = 29_221;
+/** The same day by the count from 1904. */
+const FIRST_SERIAL_1904 = 27_759;
 const LAST_SERIAL = 70_000;
 /** Local time of the register; a time with an offset is turned into it. */
 const LOCAL_OFFSET_MS = 8 * 3_600_000;
@@ -54,6 +58,10 @@ function fullYear(written: string, today: DayNumber): number {
   const thisYear = civilOfDay(today).year;
   return 2000 + year <= thisYear + YEARS_AHEAD ? 2000 + year : 1900 + year;
 }
+
+/** Whether a number, or a text of digits, is a count of days rather than digits of a date. */
+const isSerial = (text: string): boolean =>
+  /^\d{5}(\.\d+)?$/.test(text) && Number(text) >= FIRST_SERIAL_1904 && Number(text) <= LAST_SERIAL;
 
 function ofSerial(serial: number): DateReading {
   const { year, month, day } = civilOfDay(Math.floor(serial) - EXCEL_EPOCH_DAYS);
@@ -184,11 +192,13 @@ function ofNumber(value: number, today: DayNumber): DateReading {
 function readAnew(cell: Cell, today: DayNumber): DateReading {
   if (typeof cell === 'number') return ofNumber(cell, today);
   if (typeof cell === 'object' && cell !== null && cell.kind === 'date') {
+    if (cell.yearless) return unreadable('no-year');
     const [year = '', month = '', day = ''] = cell.on.split('-');
     return dateOf(Number(year), Number(month), cell.showsDay ? Number(day) : null);
   }
   const text = cellText(cell);
   if (isBlankText(text) || /^0+([-/.年月]0+)*[月日]?$/.test(text) || NO_INSPECTION.test(text)) return NONE;
+  if (text.startsWith('=')) return unreadable('formula');
   if (isErrorText(text) || isUnknownText(text)) return unreadable('unknown');
   return ofText(text, today);
 }
@@ -232,15 +242,18 @@ export function latestOf(cell: Cell | undefined, read: (cell: Cell) => DateReadi
 
 const KEPT = 20_000;
 
-/** A reader that remembers what it read: a ledger holds the same few hundred months many times over. */
-export function dateReader(today: DayNumber): (cell: Cell | undefined) => DateReading {
+/**
+ * A reader that remembers what it read: a ledger holds the same few hundred months many times over. `from1904`: bare
+ * counts of days may be meant by either system, four years apart, and are not read.
+ */
+export function dateReader(today: DayNumber, from1904 = false): (cell: Cell | undefined) => DateReading {
   const seen = new Map<string | number, DateReading>();
   return (cell) => {
     if (cell === null || cell === undefined) return NONE;
     if (typeof cell !== 'string' && typeof cell !== 'number') return readAnew(cell, today);
     const known = seen.get(cell);
     if (known !== undefined) return known;
-    const reading = readAnew(cell, today);
+    const reading = from1904 && isSerial(cellText(cell)) ? unreadable('serial-1904') : readAnew(cell, today);
     if (seen.size >= KEPT) seen.clear();
     seen.set(cell, reading);
     return reading;

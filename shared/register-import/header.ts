@@ -71,6 +71,10 @@ const DAY = '(日期|年月日|年月|时间|年份|日|月份|年)';
 
 type Row = readonly [ColumnMeaning, number, RegExp];
 
+/** A column that asks whether a cylinder's use has ended, and how: its 是 means what a state column's 报废 means. */
+export const endedState =
+  /^(是否)?(已|被)?(报废|判废|注销|停用|封存|作废|丢失|遗失|被盗|不合格)(与否|否|标志|标识|标记|情况|状态|状况)?$/;
+
 /** Asked in this order; the strongest that fits counts. A header that fits `notRead` means nothing here. */
 const words: readonly Row[] = [
   [
@@ -275,7 +279,10 @@ const words: readonly Row[] = [
 
   ['state', 100, /^(气瓶|钢瓶|瓶|使用|当前|目前|现|在用|设备|技术|现有|瓶体)*(状态|状况|现状)$|^运行状态$/],
   ['state', 95, /^(cylinder|bottle|current)?(status|state|condition|usestatus)$/],
-  ['state', 90, /^(使用情况|在用情况|是否在用|是否报废)$/],
+  ['state', 90, /^(使用情况|在用情况)$/],
+  ['state', 90, /^是否(已)?(在用|使用|启用|可用|可充装?|有效|合格)$/],
+  ['state', 90, endedState],
+  ['state', 88, /^(处置|处理|去向)(情况|状态|结果)$/],
 ];
 
 /** Dates, names and numbers that ledgers also hold, which would else be taken for something that they are not. */

@@ -1,16 +1,17 @@
 // Reads the sheets of a company's cylinder register row by row: what an import makes of each, and what a report says of it.
 import type { DayNumber } from '../calendar.ts';
-import { cellText, shownText, type Row, type Sheet } from './cell.ts';
+import { isSameStamp, stampKey, type Stamp } from '../cylinder/stamp.ts';
+import { cellText, isDittoText, shownText, type Row, type Sheet } from './cell.ts';
 import { ColumnChoices } from './choice.ts';
 import { dateReader } from './date-cell.ts';
 import { fields, type ColumnMeaning } from './header.ts';
 import { reasonText, type Refusal, type Warning } from './message.ts';
 import { modelReader } from './model-cell.ts';
 import { massUnits, quantityReader, volumeUnits } from './quantity-cell.ts';
-import { judgeRow, type AcceptedRow, type JudgedRow, type RegisterEntry, type RowReaders } from './row.ts';
+import { judgeRow, type AcceptedRow, type Before, type JudgedRow, type RegisterEntry, type RowReaders } from './row.ts';
 import type { ImportSettings } from './settings.ts';
 import { findTable, headerWithin, headingOf, kindOfRow, type Table } from './table.ts';
-import { stateOfTitle } from './word-cell.ts';
+import { stateOfAll, stateOfTitle, type StateReading } from './word-cell.ts';
 
 export type ReadRow = {
   /** As the spreadsheet numbers it, from 1. */
@@ -88,7 +89,57 @@ function readersOf(sheet: Sheet, table: Table, settings: ImportSettings, date: R
     volume: quantityReader(volumeUnits, table.columns.get('volumeL')?.unit ?? null),
     model: modelReader(settings.models, table.columns.get('model')?.unit ?? null),
     monthsOnly: monthsOnly(sheet.rows, table, date),
-    stateOfTitle: stateOfTitle(sheet.name) ?? stateOfTitle(table.title),
+    stateOfTitle: titleState([sheet.name, ...table.titleLines]),
+    lostZeros: lostZeros(sheet.rows, table),
+  };
+}
+
+const titleState = (lines: readonly string[]): StateReading | null =>
+  stateOfAll(lines.map(stateOfTitle).filter((reading) => reading !== null));
+
+/** How many digits after its zeros make a code one of the same kind as another. */
+const ALIKE_DIGITS = 4;
+
+/** A spreadsheet that took 0044… for a number wrote 44…: told by the codes of the column that still have their zeros. */
+function lostZeros(rows: readonly Row[], table: Table): RowReaders['lostZeros'] {
+  const column = table.columns.get('code');
+  const kinds = new Set<string>();
+  for (let r = table.firstRow; column !== undefined && r < rows.length; r++) {
+    const text = cellText(rows[r]?.[column.index]);
+    const zeros = text.startsWith('0') && /^\d+$/.test(text) ? (/^0*/.exec(text)?.[0].length ?? 0) : 0;
+    if (zeros > 0) kinds.add(`${text.length - zeros} ${text.slice(zeros, zeros + ALIKE_DIGITS)}`);
+  }
+  if (kinds.size === 0) return () => false;
+  return (code) => /^[1-9]\d+$/.test(code) && kinds.has(`${code.length} ${code.slice(0, ALIKE_DIGITS)}`);
+}
+
+/** Each 同上 is what stands above it, as long as no row that is no cylinder stands between. */
+function withoutDitto(row: Row, above: Row | null): Row {
+  if (above === null || !row.some((cell) => typeof cell === 'string' && isDittoText(cellText(cell)))) return row;
+  return row.map((cell, i) => (typeof cell === 'string' && isDittoText(cellText(cell)) ? (above[i] ?? null) : cell));
+}
+
+/** Codes and stamps of the rows that were judged; a code counts also where its row was refused. */
+function rememberedRows(place: () => string): Before {
+  const rowByCode = new Map<string, { readonly row: string; readonly code: string }>();
+  const stamps = new Map<string, { readonly row: string; readonly stamp: Stamp }[]>();
+  return {
+    code(code) {
+      const key = /^0\d+$/.test(code) ? code.replace(/^0+/, '') : code;
+      const first = rowByCode.get(key);
+      if (first !== undefined) return { row: first.row, isOther: first.code !== code };
+      rowByCode.set(key, { row: place(), code });
+      return null;
+    },
+    stamp(stamp) {
+      const key = stampKey(stamp);
+      if (key === null) return null;
+      const known = stamps.get(key) ?? [];
+      const first = known.find((other) => isSameStamp(other.stamp, stamp));
+      if (first !== undefined) return first.row;
+      stamps.set(key, [...known, { row: place(), stamp }]);
+      return null;
+    },
   };
 }
 
@@ -100,8 +151,11 @@ function mayBeHeader(row: Row, table: Table): boolean {
 
 /** Nothing to import is a register without tables: the caller says so. */
 export function readRegister(sheets: readonly Sheet[], settings: ImportSettings): RegisterRead {
-  const date = dateReader(settings.today);
+  const usual = dateReader(settings.today);
+  const of1904 = dateReader(settings.today, true);
+  const dateOf = (sheet: Sheet): RowReaders['date'] => (sheet.from1904 === true ? of1904 : usual);
   const found = sheets.flatMap((sheet) => {
+    const date = dateOf(sheet);
     const choices = new ColumnChoices(sheet.name, settings.columns, settings.remembered);
     const table = findTable(sheet.rows, 0, choices);
     return table === null ? [] : [{ sheet, choices, table: withDueDates(sheet.rows, table, date, settings.today) }];
@@ -111,17 +165,21 @@ export function readRegister(sheets: readonly Sheet[], settings: ImportSettings)
   const several = found.length > 1;
 
   function* judged(): Generator<ReadRow> {
-    const firstRows = new Map<string, string>();
+    let place = '';
+    const before = rememberedRows(() => place);
     for (const { sheet, choices, table: firstTable } of found) {
       const { rows } = sheet;
+      const date = dateOf(sheet);
       const name = several ? sheet.name : null;
+      let above: Row | null = null;
       let table = firstTable;
       let readers = readersOf(sheet, table, settings, date);
       let empty: number[] = [];
       for (let at = table.firstRow; at < rows.length; at++) {
-        const row = rows[at] ?? [];
+        const row = withoutDitto(rows[at] ?? [], above);
         const number = at + 1;
         const kind = kindOfRow(row, table);
+        above = kind === 'cylinder' ? row : null;
         if (kind === 'empty') {
           empty.push(number);
           continue;
@@ -148,13 +206,8 @@ export function readRegister(sheets: readonly Sheet[], settings: ImportSettings)
           }
           continue;
         }
-        const firstRowOf = (code: string): string | null => {
-          const first = firstRows.get(code);
-          if (first !== undefined) return first;
-          firstRows.set(code, name === null ? String(number) : `${name}!${number}`);
-          return null;
-        };
-        yield { row: number, sheet: name, table, ...judgeRow(row, table, readers, settings, firstRowOf) };
+        place = name === null ? String(number) : `${name}!${number}`;
+        yield { row: number, sheet: name, table, ...judgeRow(row, table, readers, settings, before) };
       }
       for (const skipped of empty) yield { row: skipped, sheet: name, table, kind: 'skip' };
     }
@@ -221,7 +274,7 @@ export function reportLine(read: ReadRow, language: ImportSettings['language']):
   const [first] = read.warnings.toSorted((a, b) => severity(a.warning) - severity(b.warning));
   if (first === undefined) return { ...place, accept };
   const message = read.warnings
-    .map((warning) => `${warning.column ?? ''}: ${reasonText(warning.reason, warning.limit, language)}`)
+    .map(({ column, reason, limit }) => `${column === null ? '' : `${column}: `}${reasonText(reason, limit, language)}`)
     .join('; ');
   return { ...place, accept, warn: first.warning, column: first.column, value: first.value, message };
 }

@@ -29,7 +29,18 @@ import type { ModelReading } from './model-cell.ts';
 import { readYears, type QuantityReading } from './quantity-cell.ts';
 import type { ImportSettings } from './settings.ts';
 import type { Column, Table } from './table.ts';
-import { readMedium, readOwner, readState, saysFailed, stateOfRemark, type OwnerReading } from './word-cell.ts';
+import type { Stamp } from '../cylinder/stamp.ts';
+import {
+  readMedium,
+  readOwner,
+  readState,
+  saysFailed,
+  saysState,
+  stateOfAll,
+  stateOfRemark,
+  type OwnerReading,
+  type StateReading,
+} from './word-cell.ts';
 
 /** What the register keeps of a row; null where the sheet does not say. Masses in kg and volumes in L, whole in g and ml. */
 export interface RegisterEntry {
@@ -94,8 +105,16 @@ export interface RowReaders {
   readonly model: (cell: Cell | undefined, volumeMl: number | null) => ModelReading;
   /** Columns whose days are all firsts of a month: nobody meant the day. */
   readonly monthsOnly: ReadonlySet<ColumnMeaning>;
-  /** Where the sheet or its title says so, and no column does. */
-  readonly stateOfTitle: CylinderState | null;
+  /** What the sheet's name or its title says of all its cylinders. */
+  readonly stateOfTitle: StateReading | null;
+  /** Whether the code seems to have lost the zeros that it began with. */
+  readonly lostZeros: (code: string) => boolean;
+}
+
+/** What came before in the file: each tells a row's place, such as 12 or 台账!12, and remembers the one that asks. */
+export interface Before {
+  readonly code: (code: string) => { readonly row: string; readonly isOther: boolean } | null;
+  readonly stamp: (stamp: Stamp) => string | null;
 }
 
 /** More than 20 % off the tare of its model, a mass is no tare of it; the rule `record-implausible` begins at 10 %. */
@@ -122,16 +141,13 @@ function textOf(cell: Cell | undefined): string | null {
 /** What Excel took for a number shows as 1.23E+11: its digits are lost. */
 const isRounded = (text: string): boolean => /^\d(\.\d+)?E\+\d+$/i.test(text);
 
-/**
- * `firstRowOf` tells in which row of the file a code came first, and remembers it. Refusals are looked for in the order of
- * `refusals`; the first that applies is told.
- */
+/** Refusals are looked for in the order of `refusals`; the first that applies is told. */
 export function judgeRow(
   row: Row,
   table: Table,
   readers: RowReaders,
   settings: ImportSettings,
-  firstRowOf: (code: string) => string | null,
+  before: Before,
 ): JudgedRow {
   const cellOf = (meaning: ColumnMeaning): Cell | undefined => {
     const column = table.columns.get(meaning);
@@ -160,8 +176,13 @@ export function judgeRow(
     const reason = principal.kind === 'unreadable' ? (`code-${principal.why}` as const) : 'no-code';
     return refuse('missing-code', remark('code', reason));
   }
-  const first = firstRowOf(code);
-  if (first !== null) return refuse('duplicate-code', remark('code', 'duplicate', first));
+  if (principal.kind === 'code' && readers.lostZeros(code)) {
+    return refuse('missing-code', remark('code', 'code-zeros'));
+  }
+  const first = before.code(code);
+  if (first !== null) {
+    return refuse('duplicate-code', remark('code', first.isOther ? 'duplicate-but-zeros' : 'duplicate', first.row));
+  }
 
   const warnings: (Remark & { warning: Warning })[] = [];
   const warn = (warning: Warning, found: Remark): void => {
@@ -251,13 +272,18 @@ export function judgeRow(
 
   const inspectionFailed = written.lastInspectedOn !== null && saysFailed(cellOf('inspectionResult'));
   if (inspectionFailed) warn('inspection-failed', remark('inspectionResult', 'inspection-failed'));
-  const stateCell = isBlankText(cellText(cellOf('state'))) ? null : readState(cellOf('state'));
-  const inRemark = stateCell === null ? stateOfRemark(cellOf('remark')) : null;
-  const said = stateCell ?? inRemark;
+  const states = statesOf(row, table, readers.stateOfTitle);
+  const said = stateOfAll(states.map(({ reading }) => reading));
   if (said?.frozen === true) {
     const reason = said.known ? 'state-frozen' : 'state-unknown';
-    warn(reason, remark(stateCell === null ? 'remark' : 'state', reason));
+    const differ = !said.known && states.every(({ reading }) => reading.known);
+    const [by] = states.filter(({ reading }) => reading.state !== 'active' || reading.frozen);
+    warn(reason, remarkOn(by?.column ?? undefined, differ ? 'states-differ' : reason));
   }
+  const serialNo = textOf(cellOf('serialNo'))?.normalize('NFKC') ?? null;
+  const manufacturer = textOf(cellOf('manufacturer'));
+  const twin = before.stamp({ serialNo, madeOn: written.madeOn, manufacturer });
+  if (twin !== null) return refuse('duplicate-stamp', remark('serialNo', 'same-stamp', twin));
   const fromModel: ('volumeL' | 'medium' | 'model')[] = [];
   if (volumeInSheet === null) fromModel.push('volumeL');
   if (medium === null && size !== null) fromModel.push('medium');
@@ -270,8 +296,8 @@ export function judgeRow(
       registrationCode: registrationOf(cellOf('registrationCode'), () =>
         warn('cell-unreadable', remark('registrationCode', 'registration-unreadable')),
       ),
-      serialNo: textOf(cellOf('serialNo'))?.normalize('NFKC') ?? null,
-      manufacturer: textOf(cellOf('manufacturer')),
+      serialNo,
+      manufacturer,
       madeOn: written.madeOn,
       model,
       volumeL: inThousandths(volumeMl),
@@ -284,16 +310,36 @@ export function judgeRow(
       designLifeYears: designLifeYears ?? null,
       ...ownerOf(row, table),
       valveUntil: written.valveUntil,
-      state: said?.state ?? (table.columns.has('state') ? null : readers.stateOfTitle) ?? 'active',
+      state: said?.state ?? 'active',
     },
     warnings,
     owner: owners(row, table),
     frozen: said?.frozen === true,
-    stateSaid: said !== null || readers.stateOfTitle !== null,
+    stateSaid: said !== null,
     inspectionFailed,
     codes,
     fromModel,
   };
+}
+
+interface SaidState {
+  /** Null: the title. */
+  readonly column: Column | null;
+  readonly reading: StateReading;
+}
+
+/** What its cells and the title say of a cylinder's state; where a blank state is "in use", it says nothing. */
+function statesOf(row: Row, table: Table, ofTitle: StateReading | null): SaidState[] {
+  const said: SaidState[] = [];
+  for (const column of [table.columns.get('state'), ...table.otherStates]) {
+    if (column === undefined || !saysState(row[column.index])) continue;
+    said.push({ column, reading: readState(row[column.index], column.header) });
+  }
+  const remark = table.columns.get('remark');
+  const inRemark = remark === undefined ? null : stateOfRemark(row[remark.index]);
+  if (remark !== undefined && inRemark !== null) said.push({ column: remark, reading: inRemark });
+  if (ofTitle !== null) said.push({ column: null, reading: ofTitle });
+  return said;
 }
 
 /** What is valid for a period is valid to its end; of several inspections the latest counts. */
@@ -344,7 +390,7 @@ function owners(row: Row, table: Table): OwnerReading {
   const kinds = kind === undefined ? null : readOwner(row[kind.index]);
   const named = readings.find((reading) => !reading.ask);
   if (named !== undefined) return named;
-  const [asked] = readings;
+  const asked = readings.find((reading) => reading.name !== null) ?? readings[0];
   // No column of owners at all: the ledger is of its company's own cylinders, unless a column says 托管 or 个人.
   if (asked === undefined)
     return kinds === null ? { name: null, own: true, ask: false } : { name: null, own: kinds.own, ask: !kinds.own };

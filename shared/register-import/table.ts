@@ -20,12 +20,15 @@ export interface Table {
   readonly otherCodes: readonly Column[];
   /** Where the first owner's column is blank. */
   readonly otherOwners: readonly Column[];
+  /** Beside the first column of states: 状态, 是否报废. */
+  readonly otherStates: readonly Column[];
   /** Columns that are not read, for people to check. */
   readonly unread: readonly Column[];
   /** Columns that mean what somebody said, by index: for this file, or for one with the same headings before. */
   readonly said: ReadonlyMap<number, 'chosen' | 'remembered'>;
-  /** What stands above the header. */
+  /** What stands above the header, and its lines one by one. */
   readonly title: string;
+  readonly titleLines: readonly string[];
 }
 
 const HEADER_ROWS_MAX = 3;
@@ -159,7 +162,7 @@ function headerAt(rows: readonly Row[], start: number, choices: ColumnChoices): 
 }
 
 const UNIT_LABEL =
-  /^[([]?(单位:?)?(kg|公斤|千克|g|l|升|ml|年|年月|年月日|日期|yyyy[-/.]?mm([-/.]?dd)?|mm|mpa|只|个)[)\]]?$/i;
+  /^[([]?(单位:?)?(kg|公斤|千克|g|l|升|ml|年([-./]?月([-./]?日)?)?|日期|yyyy[-/.]?mm([-/.]?dd)?|mm|mpa|只|个)[)\]]?$/i;
 const isUnit = (text: string): boolean => UNIT_LABEL.test(text) || isBlankText(text);
 
 /** A row under a header that only repeats what is above it (cells merged downwards) or names units. */
@@ -258,25 +261,25 @@ function tableOf(rows: readonly Row[], header: Header, choices: ColumnChoices): 
       .map(({ candidate }) => columnOf(candidate));
   const otherCodes = others('code', 85);
   const otherOwners = others('ownerName', 85);
-  const read = new Set([...used, ...[...otherCodes, ...otherOwners].map((column) => column.index)]);
+  const otherStates = others('state', 85);
+  const read = new Set([...used, ...[...otherCodes, ...otherOwners, ...otherStates].map((column) => column.index)]);
+  const titleLines = rows.slice(Math.max(0, header.start - 5), header.start).map((row) =>
+    row
+      .filter(isTextCell)
+      .map(cellText)
+      .filter((text, i, all) => all.indexOf(text) === i)
+      .join(' '),
+  );
   return {
     firstRow,
     columns: new Map([...assigned].map(([meaning, { candidate }]) => [meaning, columnOf(candidate)])),
     otherCodes,
     otherOwners,
+    otherStates,
     unread: header.candidates.filter((candidate) => !read.has(candidate.index)).map(columnOf),
     said,
-    title: rows
-      .slice(Math.max(0, header.start - 5), header.start)
-      .map((row) =>
-        row
-          .filter(isTextCell)
-          .map(cellText)
-          .filter((text, i, all) => all.indexOf(text) === i)
-          .join(' '),
-      )
-      .join(' ')
-      .trim(),
+    title: titleLines.join(' ').trim(),
+    titleLines,
   };
 }
 

@@ -12,6 +12,7 @@ const titles: Texts = {
   'date-impossible': ['日期不可能', 'date impossible'],
   'mass-impossible': ['皮重不可能', 'tare impossible'],
   'model-unknown': ['型号不认识', 'model unknown'],
+  'duplicate-stamp': ['钢印与另一只瓶相同', 'stamp of another cylinder'],
   'record-implausible': ['数值可疑', 'implausible value'],
   'date-doubtful': ['日期有歧义', 'date in doubt'],
   'cell-unreadable': ['单元格看不懂', 'cell unreadable'],

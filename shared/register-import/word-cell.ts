@@ -1,6 +1,7 @@
 // Reads what ledgers say in words: the medium, the state of a cylinder, whose it is.
 import type { CylinderState, Medium } from '../cylinder/cylinder.ts';
-import { cellText, isBlankText, isUnknownText, writtenText, shownText, type Cell } from './cell.ts';
+import { cellText, isBlankText, isUnknownText, plainText, writtenText, shownText, type Cell } from './cell.ts';
+import { endedState } from './header.ts';
 
 /** Undefined: the cell says something that is no medium known here. */
 export function readMedium(cell: Cell | undefined): Medium | null | undefined {
@@ -34,20 +35,40 @@ const frozen =
 const inUse =
   /在用|在役|服役|流通|允许充装|可充|正常|使用|启用|良好|完好|合格|有效|有气|可用|在籍|在册|已建档|已登记|注册|激活|流转|周转|在库|库存|在站|在途|站内|配送|用户|客户|空瓶|重瓶|实瓶|满瓶|备用|闲置|出库|入库|已充|超期|过期|新瓶|ACTIVE|INUSE|NORMAL|OK|GOOD|VALID|INSERVICE|STOCK|EMPTY|FULL/;
 
-/** What the ledger calls its state. An empty cell is in use; a word that nobody knows is not a pass. */
-export function readState(cell: Cell | undefined): StateReading {
+const YES = /^(是|有|对|Y|YES|1|TRUE|√|✓|✔)$/;
+const NO = /^(否|无|不|N|NO|0|FALSE|×|✗|✘|✕)$/;
+
+/** Whether the cell of a column of states says anything: √ and × do, which are no words. */
+export function saysState(cell: Cell | undefined): boolean {
+  const text = cellText(cell);
+  return !isBlankText(text) || /^[√✓✔×✗✘✕]$/.test(text);
+}
+
+/**
+ * What the ledger calls its state, in a column with that heading: 是 below 是否报废 is 报废, below 是否在用 it is in use,
+ * and below any other heading it says nothing. An empty cell is in use; a word that nobody knows is not a pass.
+ */
+export function readState(cell: Cell | undefined, heading = ''): StateReading {
   const text = cellText(cell)
     .toUpperCase()
     .replace(/[\s_-]/g, '');
-  if (isBlankText(text)) return IN_USE;
-  if (/^(否|N|NO|0|FALSE)$/.test(text)) return FROZEN;
-  if (/^(是|Y|YES|1|TRUE|√|✓)$/.test(text)) return IN_USE;
+  if (!saysState(cell)) return IN_USE;
+  const asked = plainText(heading).replace(/[^\p{L}]/gu, '');
+  const ended = endedState.exec(asked)?.[3];
+  if (ended !== undefined && (YES.test(text) || NO.test(text))) return YES.test(text) ? readState(ended) : IN_USE;
+  if (NO.test(text)) return FROZEN;
+  if (YES.test(text)) return asked.startsWith('是否') || /^[√✓✔]$/.test(text) ? IN_USE : UNKNOWN;
+  if (/^(空|重|满|实)$/.test(text)) return IN_USE;
+  // Found again, or a form that nobody filled in (在用/报废): somebody has to say which.
+  if (/找回|寻回|追回/.test(text)) return FROZEN;
   if (scrapped.test(text))
     return /未(报|判|注|作)/.test(text)
       ? IN_USE
       : notYet.test(text)
         ? FROZEN
-        : { state: 'scrapped', frozen: false, known: true };
+        : /在用|在役|正常|INUSE/.test(text)
+          ? UNKNOWN
+          : { state: 'scrapped', frozen: false, known: true };
   if (stolen.test(text)) return { state: 'stolen', frozen: false, known: true };
   if (lost.test(text)) return { state: 'lost', frozen: false, known: true };
   if (frozen.test(text)) return FROZEN;
@@ -68,12 +89,32 @@ export function stateOfRemark(cell: Cell | undefined): StateReading | null {
 export const saysFailed = (cell: Cell | undefined): boolean =>
   /不合格|未通过|报废|判废|fail|reject/i.test(cellText(cell));
 
-/** The state that the name of a sheet or a title gives to all cylinders under it, or null. */
-export function stateOfTitle(title: string): CylinderState | null {
+const NAME_LENGTH = 40;
+/** Lists of several states, and what is told to whoever fills a list in. */
+const NO_STATE_OF_ALL = /在用|在役|请|填|说明|注[::]|除外|以外|不含|不包括|另表|以旧换新|报废更新/;
+const ENDED = /待报废|待判废|停用|封存|禁用|暂停|待检|不合格|退役|查封|扣押|报废|判废|注销|被盗|丢失|遗失/;
+
+/** The state that the name of a sheet, or a line of its title, gives to all cylinders under it; null: it gives none. */
+export function stateOfTitle(title: string): StateReading | null {
   const text = cellText(title);
-  if (/报废|判废|注销/.test(text) && !/待报废|在用/.test(text)) return 'scrapped';
-  if (/被盗/.test(text)) return 'stolen';
-  return /丢失|遗失/.test(text) ? 'lost' : null;
+  if (text.length > NAME_LENGTH || NO_STATE_OF_ALL.test(text)) return null;
+  const word = ENDED.exec(text)?.[0];
+  return word === undefined ? null : readState(word);
+}
+
+const isInUse = ({ state, frozen: isFrozen }: StateReading): boolean => state === 'active' && !isFrozen;
+
+/**
+ * One reading of what several places say of a cylinder. Where one says that it is in use and another that it is not, or
+ * two name different ends, nobody knows; null where none says anything.
+ */
+export function stateOfAll(readings: readonly StateReading[]): StateReading | null {
+  const [first] = readings;
+  if (first === undefined) return null;
+  const ended = readings.filter((reading) => !isInUse(reading));
+  if (ended.length === 0) return first;
+  const states = new Set(ended.map(({ state, frozen: isFrozen }) => `${state} ${isFrozen}`));
+  return ended.length === readings.length && states.size === 1 ? (ended[0] ?? UNKNOWN) : UNKNOWN;
 }
 
 export interface OwnerReading {

@@ -113,18 +113,20 @@ function sharedStringsOf(xml: string): string[] {
 /** How a number is shown. */
 type Display =
   | { readonly kind: 'plain' }
-  | { readonly kind: 'date'; readonly showsDay: boolean }
+  | { readonly kind: 'date'; readonly showsDay: boolean; readonly showsYear: boolean }
   | { readonly kind: 'fixed'; readonly width: number; readonly decimals: number };
 
 const PLAIN: Display = { kind: 'plain' };
-/** ECMA-376 18.8.30, with what the formats of Chinese Excel show: 27, 36, 50, 52, 57 are 年月, the others of their kind have days. */
+/** ECMA-376 18.8.30, with what the formats of Chinese Excel show: 年月, 年月日, 月日. */
 const MONTH_FORMATS = new Set([17, 27, 36, 50, 52, 57]);
-const DAY_FORMATS = new Set([14, 15, 16, 22, 28, 29, 30, 31, 51, 53, 54, 58]);
+const DAY_FORMATS = new Set([14, 15, 22, 30, 31]);
+const YEARLESS_FORMATS = new Set([16, 28, 29, 51, 53, 54, 58]);
 
 function displayOf(id: number, code: string | undefined): Display {
   if (code === undefined) {
-    if (MONTH_FORMATS.has(id)) return { kind: 'date', showsDay: false };
-    if (DAY_FORMATS.has(id)) return { kind: 'date', showsDay: true };
+    if (MONTH_FORMATS.has(id)) return { kind: 'date', showsDay: false, showsYear: true };
+    if (DAY_FORMATS.has(id)) return { kind: 'date', showsDay: true, showsYear: true };
+    if (YEARLESS_FORMATS.has(id)) return { kind: 'date', showsDay: true, showsYear: false };
     return id === 2 ? { kind: 'fixed', width: 0, decimals: 2 } : PLAIN;
   }
   const [positive = ''] = code.split(';');
@@ -140,7 +142,7 @@ function displayOf(id: number, code: string | undefined): Display {
   const showsYear = /[ye]/.test(bare);
   const showsDay = bare.includes('d');
   return showsYear || showsDay || (bare.includes('m') && !/[hs]/.test(bare))
-    ? { kind: 'date', showsDay: showsDay || !showsYear }
+    ? { kind: 'date', showsDay: showsDay || !showsYear, showsYear }
     : PLAIN;
 }
 
@@ -178,7 +180,9 @@ function numberCell(text: string, style: string | undefined, workbook: Workbook)
   if (display.kind === 'date') {
     const serial = value + (workbook.from1904 ? DAYS_TO_1904 : 0);
     if (serial < 1 || serial > LAST_EXCEL_DAY) return value;
-    return { kind: 'date', on: dayText(Math.floor(serial) - EXCEL_EPOCH_DAYS), showsDay: display.showsDay };
+    const { showsDay, showsYear } = display;
+    const on = dayText(Math.floor(serial) - EXCEL_EPOCH_DAYS);
+    return { kind: 'date', on, showsDay, ...(showsYear ? {} : { yearless: true }) };
   }
   if (display.kind === 'fixed' && Math.abs(value) < 1e15) {
     const shown = value
@@ -243,12 +247,18 @@ function rowsOf(xml: string, workbook: Workbook): Row[] {
   let style: string | undefined;
   let value: string | null = null;
   let inline: string | null = null;
+  let formula: string | null = null;
   let textFrom = -1;
+  let formulaFrom = -1;
   let inCell = false;
   let phonetic = false;
   const endCell = (): void => {
     inCell = false;
-    const cell = cellOf(type, style, value, inline, workbook);
+    // A program that does not reckon wrote the formula alone: what it stands for is missing, not blank.
+    const isMissing = formula !== null && type !== 'str' && (value ?? '') === '';
+    const cell: Cell = isMissing
+      ? { kind: 'error', text: `=${textOfXml(formula ?? '')}` }
+      : cellOf(type, style, value, inline, workbook);
     if (cell === null || column < 0 || column >= COLUMNS_MAX) return;
     while (row.length < column) row.push(null);
     row[column] = cell;
@@ -270,11 +280,20 @@ function rowsOf(xml: string, workbook: Workbook): Row[] {
         style = attribute(tag.attributes, 's');
         value = null;
         inline = null;
+        formula = null;
         inCell = !tag.closed;
         break;
       }
       case '/c':
         endCell();
+        break;
+      case 'f':
+        if (inCell) formula = '';
+        formulaFrom = inCell && !tag.closed ? tag.end : -1;
+        break;
+      case '/f':
+        if (formulaFrom >= 0) formula = xml.slice(formulaFrom, tag.start);
+        formulaFrom = -1;
         break;
       case 'v':
       case 't':
@@ -397,7 +416,11 @@ function readWorkbook(archive: Archive): Sheet[] {
     displays: styles === undefined ? [] : displaysOf(entryText(archive, styles)),
     from1904,
   };
-  return listed.map(({ name, path: sheetPath }) => ({ name, rows: rowsOf(entryText(archive, sheetPath), workbook) }));
+  return listed.map(({ name, path: sheetPath }) => ({
+    name,
+    rows: rowsOf(entryText(archive, sheetPath), workbook),
+    ...(from1904 ? { from1904 } : {}),
+  }));
 }
 
 /** The visible sheets of the workbook, in its order. */

@@ -197,13 +197,40 @@ describe('words', () => {
     ['不合格', 'active', true],
     ['not in use', 'active', true],
     ['外借', 'active', true],
+    ['√', 'active', false],
+    ['×', 'active', true],
+    ['1', 'active', true],
+    ['在用/报废', 'active', true],
+    ['丢失已找回', 'active', true],
+    ['重', 'active', false],
   ])('state %j is %s, frozen %s', (cell, state, frozen) => {
     expect(readState(cell)).toMatchObject({ state, frozen });
   });
 
+  it.each([
+    ['是否报废', '是', 'scrapped', false],
+    ['是否报废', '√', 'scrapped', false],
+    ['是否报废', '否', 'active', false],
+    ['是否 报废', '×', 'active', false],
+    ['是否报废', '待报废', 'active', true],
+    ['报废标志', '1', 'scrapped', false],
+    ['报废标志', '0', 'active', false],
+    ['是否停用', '是', 'active', true],
+    ['是否遗失', 'Y', 'lost', false],
+    ['是否在用', '是', 'active', false],
+    ['是否在用', '否', 'active', true],
+    ['状态', '是', 'active', true],
+  ])('below %j, %j is %s, frozen %s', (heading, cell, state, frozen) => {
+    expect(readState(cell, heading)).toMatchObject({ state, frozen });
+  });
+
   it('takes a state from a title or a remark only where that is what it says', () => {
-    expect(stateOfTitle('报废气瓶台账')).toBe('scrapped');
-    expect(stateOfTitle('待报废气瓶')).toBeNull();
+    expect(stateOfTitle('报废气瓶台账')).toMatchObject({ state: 'scrapped', frozen: false });
+    expect(stateOfTitle('待报废气瓶')).toMatchObject({ state: 'active', frozen: true });
+    expect(stateOfTitle('停用')).toMatchObject({ state: 'active', frozen: true });
+    expect(stateOfTitle('在用、停用、报废气瓶台账')).toBeNull();
+    expect(stateOfTitle('填表说明：报废气瓶另表填写')).toBeNull();
+    expect(stateOfTitle('气瓶台账')).toBeNull();
     expect(stateOfRemark('已报废')?.state).toBe('scrapped');
     expect(stateOfRemark('遗失 2025.3')?.state).toBe('lost');
     expect(stateOfRemark('报废阀门更换')).toBeNull();

@@ -193,7 +193,7 @@ describe('headers', () => {
     expect(lines).toMatchObject([
       { accept: { ownerName: '甲站' } },
       { accept: { ownerName: '乙站' } },
-      { accept: { ownerName: null } },
+      { accept: { ownerName: '个人' } },
     ]);
   });
 

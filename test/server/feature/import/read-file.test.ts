@@ -58,7 +58,49 @@ describe('workbooks', () => {
     const styles = stylesXml(['yyyy"年"m"月"', 'yyyy-mm-dd', 14, 17, 57, 31, '[$-409]mmm-yy', 'h:mm', 'm"月"d"日"']);
     const cells = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((style) => styled(style, 44_362));
     expect(rowsOf(book([cells], { styles }))).toEqual([
-      [date(false), date(true), date(true), date(false), date(false), date(true), date(false), 44_362, date(true)],
+      [
+        date(false),
+        date(true),
+        date(true),
+        date(false),
+        date(false),
+        date(true),
+        date(false),
+        44_362,
+        { ...date(true), yearless: true },
+      ],
+    ]);
+  });
+
+  it('knows dates that show no year, and formulas that nothing has worked out', () => {
+    const styles = stylesXml([16, 58, 'mm-dd', 'd-mmm-yy']);
+    const yearless = { ...date(true), yearless: true };
+    expect(rowsOf(book([[1, 2, 3, 4].map((style) => styled(style, 44_362))], { styles }))).toEqual([
+      [yearless, yearless, yearless, date(true)],
+    ]);
+    const formula = (xml: string, attributes = ''): StoredCell => ({ attributes, xml });
+    expect(
+      rowsOf(
+        book([
+          [
+            formula('<f>EDATE(A1,48)</f><v>44362</v>'),
+            formula('<f>EDATE(A1,48)</f><v></v>'),
+            formula('<f>A1&amp;"x"</f>'),
+            formula('<f t="shared" si="0"/><v/>'),
+            formula('<f>IF(A1="","",A1)</f><v></v>', 't="str"'),
+            'x',
+          ],
+        ]),
+      ),
+    ).toEqual([
+      [
+        44_362,
+        { kind: 'error', text: '=EDATE(A1,48)' },
+        { kind: 'error', text: '=A1&"x"' },
+        { kind: 'error', text: '=' },
+        '',
+        'x',
+      ],
     ]);
   });
 
