@@ -16,6 +16,7 @@ import * as m0014 from './0014-door.ts';
 import * as m0015 from './0015-orders.ts';
 import * as m0016 from './0016-positions.ts';
 import * as m0017 from './0017-shift-facts.ts';
+import * as m0019 from './0019-emergency.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-foundation': m0001,
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0015-orders': m0015,
   '0016-positions': m0016,
   '0017-shift-facts': m0017,
+  '0019-emergency': m0019,
 };

@@ -114,6 +114,7 @@ const session = (): Session => ({
   expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
   serverTime: new Date().toISOString(),
   offlineDays: 3,
+  emergencyCalls: [],
   certificates: [],
   workplaces: [{ organisationId, organisationName: '某燃气有限公司', site: null }],
 });

@@ -1,5 +1,6 @@
 // The demo town's organisations with sites, licences, tanks and scales, entered by its authority. All names are made up.
 import { createApiKey } from '../../server/feature/account/api-key.ts';
+import { recordEmergencyTelephone } from '../../server/feature/organisation/record-emergency-telephone.ts';
 import { recordLicence } from '../../server/feature/organisation/record-licence.ts';
 import { recordOrganisation } from '../../server/feature/organisation/record-organisation.ts';
 import { recordSite } from '../../server/feature/organisation/record-site.ts';
@@ -11,6 +12,10 @@ import type { RuleId } from '../../shared/verdict/rules.ts';
 import { byTown, must, type Town } from './town.ts';
 
 export const townArea = '440811';
+/**
+ * Nobody's: there is no area code 0380 in the country (libphonenumber's metadata of China's numbering plan, fixed lines).
+ */
+export const townTelephone = (n: number): string => `0380200000${String(n)}`;
 export const blacklistedMaker = '示范问题钢瓶厂';
 /** Set for the second station's place alone, so that the rule `ends-in-use` can be seen somewhere. */
 export const fillMinDaysLeft = 90;
@@ -170,6 +175,16 @@ export async function buildPlaces(town: Town): Promise<Places> {
   const two = await place('filling-station', '示范二号气站', `${townArea}002000`, '二号充装间');
   const three = await place('filling-station', '示范三号气站', `${townArea}003000`, '三号充装间');
 
+  for (const [index, organisationId] of [
+    authorityId,
+    one.organisationId,
+    two.organisationId,
+    three.organisationId,
+  ].entries()) {
+    const telephone = townTelephone(index);
+    const input = { version: 1, telephone, reason: '演示：0380 不是真实区号，打不通' };
+    must(await recordEmergencyTelephone(deps, setup, organisationId, input), telephone);
+  }
   await licence(inspection, 'inspection', '示范检字第9号', dates.day(500));
   await licence(one, 'filling', '示范充字第1号', dates.day(420));
   await licence(one, 'gas', '示范燃字第1号', dates.day(420));

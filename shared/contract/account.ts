@@ -1,6 +1,7 @@
 // Signing in, people and their roles, devices and the keys of scales: what is asked and answered.
 import * as v from 'valibot';
 import { civilDate, instant, uuid } from '../command/envelope.ts';
+import { emergencyCallSchema } from './organisation.ts';
 
 export const roles = [
   'filler',
@@ -95,6 +96,8 @@ export const sessionSchema = v.object({
   serverTime: v.string(),
   /** For so many days the device may be used without the server. */
   offlineDays: v.number(),
+  /** Whom to ring at any hour: the own organisation, then the authority. Kept on the device with the rest. */
+  emergencyCalls: v.optional(v.array(emergencyCallSchema), []),
   certificates: v.array(v.object({ kind: v.string(), until: v.nullable(v.string()) })),
   /** Where else the person could work today; the present place is among them. */
   workplaces: v.array(

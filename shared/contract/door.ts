@@ -181,6 +181,29 @@ export const hazardRowSchema = v.object({
 });
 export type HazardRow = v.InferOutput<typeof hazardRowSchema>;
 
+/** GET /hazards/{id}: its row with every step, the newest first. */
+export const hazardSchema = v.object({
+  ...hazardRowSchema.entries,
+  history: v.array(
+    v.object({
+      n: v.number(),
+      what: v.picklist(['found', 'found-again', 'fixed', 'reviewed']),
+      at: v.string(),
+      personId: textOrNull,
+      /** Only for those whose work needs it. */
+      personName: textOrNull,
+      note: textOrNull,
+      /** Of what: a check, a notice, a leak, a sample. Null: it was not a finding. */
+      source: v.nullable(v.picklist(hazardSources)),
+      /** `reviewed`: good or not. */
+      good: v.nullable(v.boolean()),
+      beforeSha256: textOrNull,
+      afterSha256: textOrNull,
+    }),
+  ),
+});
+export type Hazard = v.InferOutput<typeof hazardSchema>;
+
 export const noticeRowSchema = v.object({
   noticeId: v.string(),
   ...ofCustomer,
@@ -194,22 +217,68 @@ export const noticeRowSchema = v.object({
 });
 export type NoticeRow = v.InferOutput<typeof noticeRowSchema>;
 
+/** What was found where a leak had been reported. */
+export const leakFindings = ['no-leak', 'valve', 'regulator', 'hose', 'stove', 'cylinder', 'other'] as const;
+export type LeakFinding = (typeof leakFindings)[number];
+export const leakStates = ['reported', 'going', 'closed'] as const;
+
 export const leakRowSchema = v.object({
   leakId: v.string(),
+  version: v.number(),
+  /** `reported`: nobody was said to go yet. */
+  state: v.picklist(leakStates),
   organisationId: v.string(),
+  organisationName: v.string(),
   where: v.picklist(['vehicle', 'home', 'site']),
   cylinderId: textOrNull,
   code: textOrNull,
   scanned: textOrNull,
   customerId: textOrNull,
+  /** Only for those whose work needs it; so are the names below. */
+  customerName: textOrNull,
   village: textOrNull,
   vehicleId: textOrNull,
+  plate: textOrNull,
   reportedAt: v.string(),
+  reportedBy: v.nullable(v.object({ personId: v.string(), name: textOrNull, telephone: textOrNull })),
   photoSha256: textOrNull,
   note: textOrNull,
+  goingAt: textOrNull,
+  /** Of the company's people; null: others. */
+  goingPersonId: textOrNull,
+  goingWho: textOrNull,
+  found: v.nullable(v.picklist(leakFindings)),
+  foundAt: textOrNull,
+  foundNote: textOrNull,
+  foundSha256: textOrNull,
+  closedAt: textOrNull,
   caseId: v.string(),
 });
 export type LeakRow = v.InferOutput<typeof leakRowSchema>;
+
+const leakVersion = v.pipe(v.number(), v.integer(), v.minValue(1));
+const said = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
+
+/** PUT /leaks/{id}/going: who goes there, one of the company's people or others, such as the fire brigade. */
+export const leakGoingSchema = v.pipe(
+  v.object({ version: leakVersion, personId: v.nullable(uuid), who: v.nullable(said(60)) }),
+  v.check(({ personId, who }) => (personId === null) !== (who === null), 'one of the people, or others'),
+);
+export type LeakGoing = v.InferOutput<typeof leakGoingSchema>;
+
+/** PUT /leaks/{id}/findings. */
+export const leakFindingsSchema = v.pipe(
+  v.object({
+    version: leakVersion,
+    found: v.picklist(leakFindings),
+    note: v.nullable(said(500)),
+    photoSha256: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+    /** True: nothing is left to be done about it, and its case is closed. */
+    closes: v.boolean(),
+  }),
+  v.check(({ found, note }) => found !== 'other' || note !== null, 'say what it was'),
+);
+export type LeakFindings = v.InferOutput<typeof leakFindingsSchema>;
 
 /** What was mended on the spot: the office looks at some of them. */
 export const mendingRowSchema = v.object({
@@ -366,7 +435,18 @@ export const exchangeCompanySchema = v.object({
   heldOfOurs: v.number(),
 });
 export type ExchangeCompany = v.InferOutput<typeof exchangeCompanySchema>;
-/** GET /exchange/cylinders?company=&of=theirs|ours. */
+/** GET /exchange/area: for an authority, a line a holder and owner of whom one at least is in its area. */
+export const exchangePairSchema = v.object({
+  holderId: v.string(),
+  holderName: v.string(),
+  ownerId: v.string(),
+  ownerName: v.string(),
+  held: v.number(),
+  /** When the one that waits longest was set aside. */
+  oldestAt: v.string(),
+});
+export type ExchangePair = v.InferOutput<typeof exchangePairSchema>;
+/** GET /exchange/cylinders?company=&of=theirs|ours; an authority: ?holder=&owner=. */
 export const exchangeCylinderSchema = v.object({
   cylinderId: v.string(),
   code: textOrNull,

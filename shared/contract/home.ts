@@ -27,6 +27,7 @@ export type Attention = Home['attention'][number];
 export const setupSteps = [
   'site',
   'licence',
+  'telephone',
   'tank',
   'scale',
   'filler',

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { civilDate } from '../command/envelope.ts';
 import { media } from '../cylinder/media.ts';
+import { parseTelephone } from '../organisation/telephone.ts';
 
 export const organisationKinds = [
   'filling-station',
@@ -48,9 +49,45 @@ export const organisationSchema = v.object({
   shortName: v.nullable(v.string()),
   creditCode: v.nullable(v.string()),
   area: v.string(),
+  /** Digits as they are dialled within the country; null: none was entered. */
+  emergencyTelephone: v.optional(v.nullable(v.string()), null),
   endedAt: v.nullable(v.string()),
 });
 export type Organisation = v.InferOutput<typeof organisationSchema>;
+
+/** Whom a leak is told to at any hour (24 小时应急电话): of these kinds of organisations. */
+export const emergencyKinds = [
+  'filling-station',
+  'gas-company',
+  'authority',
+] as const satisfies readonly (typeof organisationKinds)[number][];
+export const hasEmergencyTelephone = (kind: string): boolean => emergencyKinds.some((known) => known === kind);
+
+/** As people write it; kept as digits. */
+export const emergencyTelephoneSchema = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.transform((written) => parseTelephone(written)?.digits ?? ''),
+  v.minLength(1, 'must be a landline with its area code, a mobile, or a service number (400, 95, 96)'),
+);
+
+/** PUT /organisations/{id}/emergency-telephone. */
+export const emergencyTelephoneInputSchema = v.object({
+  version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Null: there is none any more. */
+  telephone: v.nullable(emergencyTelephoneSchema),
+  /** Needed where another one stood there before. */
+  reason: v.nullable(words(500)),
+});
+export type EmergencyTelephoneInput = v.InferOutput<typeof emergencyTelephoneInputSchema>;
+
+/** Whom to ring, the nearest first. */
+export const emergencyCallSchema = v.object({
+  organisationName: v.string(),
+  kind: v.string(),
+  telephone: v.string(),
+});
+export type EmergencyCall = v.InferOutput<typeof emergencyCallSchema>;
 
 /** What everybody who is signed in may know of others: whom to hand over to, whom to entrust with. */
 export const organisationNameSchema = v.object({

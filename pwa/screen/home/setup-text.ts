@@ -4,11 +4,12 @@ import { defineText } from '../../text/text.ts';
 export const text = defineText(
   {
     title: (left: number) => `还差 ${left} 步`,
-    hint: '办完这些，就能充第一瓶。顺序可以变，少一样闸口都不放行。',
+    hint: '办完这些，就能充第一瓶。顺序可以变；除应急电话外，少一样闸口都不放行。',
     done: '已完成',
     steps: {
       site: '登记充装站点',
       licence: '登记充装许可证',
+      telephone: '登记 24 小时应急电话',
       tank: '登记储罐',
       scale: '登记充装秤和检定日期',
       filler: '登记充装员和 P 证',
@@ -22,6 +23,7 @@ export const text = defineText(
     details: {
       site: '名称、区划代码、地址',
       licence: '编号、介质、到期日期',
+      telephone: '漏气时用户和送气工打这个号',
       tank: '名称、容量',
       scale: '接哪个罐、检定到哪天',
       filler: '交给本人登录名和临时口令，或工牌和 PIN',
@@ -35,6 +37,7 @@ export const text = defineText(
     byOthers: {
       site: '请管理员办理',
       licence: '请管理员办理',
+      telephone: '请办公室办理',
       tank: '请管理员办理',
       scale: '请管理员办理',
       filler: '请管理员办理',
@@ -48,11 +51,12 @@ export const text = defineText(
   },
   {
     title: (left: number) => (left === 1 ? '1 step to go' : `${left} steps to go`),
-    hint: 'With these done the first cylinder can be filled. In any order; the gate stays shut while one is missing.',
+    hint: 'With these done the first cylinder can be filled. In any order; the gate stays shut while one is missing, but for the telephone.',
     done: 'done',
     steps: {
       site: 'Enter the filling site',
       licence: 'Enter the filling licence',
+      telephone: 'Enter the emergency telephone',
       tank: 'Enter a tank',
       scale: 'Enter a filling scale with its verification',
       filler: 'Enter a filler with certificate P',
@@ -66,6 +70,7 @@ export const text = defineText(
     details: {
       site: 'name, division code, address',
       licence: 'number, media, last day',
+      telephone: 'rung by customers and couriers when gas leaks, at any hour',
       tank: 'name, capacity',
       scale: 'on which tank, verified until when',
       filler: 'hand over user name and temporary password, or badge and PIN',
@@ -79,6 +84,7 @@ export const text = defineText(
     byOthers: {
       site: 'for the administrator',
       licence: 'for the administrator',
+      telephone: 'for the office',
       tank: 'for the administrator',
       scale: 'for the administrator',
       filler: 'for the administrator',

@@ -2,6 +2,7 @@
 import type { Session } from '../../../shared/contract/account.ts';
 import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
+import { readEmergencyCalls } from '../organisation/organisation.queries.ts';
 import { certificatesOf, sessionDetails, workplaceRows } from './account.queries.ts';
 import { instantOf } from './account-dependencies.ts';
 import { defaultOfflineDays } from './session-time.ts';
@@ -51,6 +52,7 @@ export async function describeSession(
     expiresAt: details.expiresAt,
     serverTime: instantOf(nowMs),
     offlineDays: deps.offlineDays ?? defaultOfflineDays,
+    emergencyCalls: await readEmergencyCalls(db, { organisationId: actor.organisationId, area: actor.area }),
     certificates: await certificatesOf(db, actor.personId),
     workplaces: places
       .filter((place) => method === 'password' || place.organisationId === actor.organisationId)

@@ -49,6 +49,28 @@ async function keepTag(trx: Transaction<Database>, { cylinder_id, case_id }: Ope
   await setTagStatus(trx, tag, isOld ? 'replaced' : 'active');
 }
 
+/** One that is open. */
+export async function endCase(
+  trx: Transaction<Database>,
+  { cylinder_id: cylinderId, case_id: caseId }: Pick<OpenCaseTable, 'cylinder_id' | 'case_id'>,
+  by: Attribution,
+  { decision, reason }: { readonly decision: Decision; readonly reason: string },
+): Promise<void> {
+  await trx
+    .updateTable('open_case')
+    .set({ closed_at: by.recordedAt })
+    .where('cylinder_id', '=', cylinderId)
+    .where('case_id', '=', caseId)
+    .execute();
+  await appendEvent(trx, {
+    streamKind: 'case',
+    streamId: caseId,
+    n: 2,
+    by,
+    data: { type: 'case-closed', decision, reason } as { type: 'case-closed' },
+  });
+}
+
 export async function closeCase(
   store: Store,
   actor: Actor,
@@ -83,19 +105,7 @@ export async function closeCase(
         );
       }
     }
-    await trx
-      .updateTable('open_case')
-      .set({ closed_at: by.recordedAt })
-      .where('cylinder_id', '=', found.cylinder_id)
-      .where('case_id', '=', asked.caseId)
-      .execute();
-    await appendEvent(trx, {
-      streamKind: 'case',
-      streamId: asked.caseId,
-      n: 2,
-      by,
-      data: { type: 'case-closed', decision: asked.decision, reason: asked.reason } as { type: 'case-closed' },
-    });
+    await endCase(trx, found, by, asked);
     return ok({ closedAt: by.recordedAt });
   });
 }

@@ -5,10 +5,12 @@ import type {
   DeliveryRow,
   ExchangeCompany,
   ExchangeCylinder,
+  ExchangePair,
   TemporaryTagRow,
 } from '../../../shared/contract/door.ts';
 import type { Database } from '../../db/database.ts';
-import { hasRole, isAuthority, type Actor } from '../../http/actor.ts';
+import { hasRole, type Actor } from '../../http/actor.ts';
+import { listPage, ofReader, type Listed, type Paged } from '../../http/listed.ts';
 import { pageRows } from '../../http/page.ts';
 import { knowsCustomers } from '../customer/see-customer.ts';
 import { areaRange } from '../fill/station.lists.ts';
@@ -16,13 +18,6 @@ import { customerShown, doorCheckShown } from '../hazard/hazard.lists.ts';
 import { readCheck } from '../hazard/hazard.queries.ts';
 import { maySee } from '../organisation/access.ts';
 import type { DeliveryTable } from './delivery.table.ts';
-
-type Key = readonly [string, string] | null;
-type Page<Item> = Promise<{ items: Item[]; next: string | null }>;
-interface Paged {
-  readonly after: Key;
-  readonly limit: number;
-}
 
 const deliveries = (db: Kysely<Database>) =>
   db
@@ -81,35 +76,14 @@ export async function listDeliveries(
     readonly courierId: string | null;
     readonly customerId: string | null;
   },
-): Page<DeliveryRow> {
-  const { after, limit } = asked;
-  const [from, until] = areaRange(actor.area);
-  const rows = await deliveries(db)
-    .$if(!isAuthority(actor), (query) => query.where('delivery.organisation_id', '=', actor.organisationId))
-    .$if(isAuthority(actor), (query) => query.where('delivery.area', '>=', from).where('delivery.area', '<', until))
+): Promise<Listed<DeliveryRow>> {
+  const some = deliveries(db)
     .$if(asked.courierId !== null, (query) => query.where('delivery.courier_id', '=', asked.courierId))
     .$if(asked.customerId !== null, (query) => query.where('delivery.customer_id', '=', asked.customerId ?? ''))
     .$if(asked.from !== null, (query) => query.where('delivery.delivered_at', '>=', asked.from ?? ''))
-    .$if(asked.until !== null, (query) => query.where('delivery.delivered_at', '<', asked.until ?? ''))
-    .$if(after !== null, (query) =>
-      query.where((eb) =>
-        eb(
-          eb.refTuple('delivery.delivered_at', 'delivery.delivery_id'),
-          '<',
-          eb.tuple(after?.[0] ?? '', after?.[1] ?? ''),
-        ),
-      ),
-    )
-    .orderBy('delivery.delivered_at', 'desc')
-    .orderBy('delivery.delivery_id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageRows(
-    rows,
-    limit,
-    (row) => [row.delivered_at, row.delivery_id],
-    (row) => rowOf(row, actor),
-  );
+    .$if(asked.until !== null, (query) => query.where('delivery.delivered_at', '<', asked.until ?? ''));
+  const order = { table: 'delivery', by: ['delivered_at', 'delivery_id'], way: 'desc' } as const;
+  return await listPage(ofReader(some, actor, 'delivery'), order, asked, (row) => rowOf(row, actor));
 }
 
 /** Null where there is none, or none that the reader may know of. */
@@ -154,50 +128,27 @@ export async function listTemporaryTags(
   db: Kysely<Database>,
   actor: Actor,
   asked: Paged & { readonly waiting: boolean },
-): Page<TemporaryTagRow> {
-  const { after, limit } = asked;
-  const [from, until] = areaRange(actor.area);
-  const rows = await db
+): Promise<Listed<TemporaryTagRow>> {
+  const some = db
     .selectFrom('temporary_tag')
     .innerJoin('customer', 'customer.customer_id', 'temporary_tag.customer_id')
     .leftJoin('cylinder', 'cylinder.cylinder_id', 'temporary_tag.cylinder_id')
     .selectAll('temporary_tag')
     .select(['customer.village', 'cylinder.code'])
-    .$if(!isAuthority(actor), (query) => query.where('temporary_tag.organisation_id', '=', actor.organisationId))
-    .$if(isAuthority(actor), (query) =>
-      query.where('temporary_tag.area', '>=', from).where('temporary_tag.area', '<', until),
-    )
-    .$if(asked.waiting, (query) => query.where('temporary_tag.identified_at', 'is', null))
-    .$if(after !== null, (query) =>
-      query.where((eb) =>
-        eb(
-          eb.refTuple('temporary_tag.collected_at', 'temporary_tag.tag'),
-          '<',
-          eb.tuple(after?.[0] ?? '', after?.[1] ?? ''),
-        ),
-      ),
-    )
-    .orderBy('temporary_tag.collected_at', 'desc')
-    .orderBy('temporary_tag.tag', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageRows(
-    rows,
-    limit,
-    (row) => [row.collected_at, row.tag],
-    (row) => ({
-      tag: row.tag,
-      organisationId: row.organisation_id,
-      deliveryId: row.delivery_id,
-      village: row.village,
-      vehicleId: row.vehicle_id,
-      photoSha256: row.photo_sha256,
-      collectedAt: row.collected_at,
-      identifiedAt: row.identified_at,
-      cylinderId: row.cylinder_id,
-      code: row.code,
-    }),
-  );
+    .$if(asked.waiting, (query) => query.where('temporary_tag.identified_at', 'is', null));
+  const order = { table: 'temporary_tag', by: ['collected_at', 'tag'], way: 'desc' } as const;
+  return await listPage(ofReader(some, actor, 'temporary_tag'), order, asked, (row) => ({
+    tag: row.tag,
+    organisationId: row.organisation_id,
+    deliveryId: row.delivery_id,
+    village: row.village,
+    vehicleId: row.vehicle_id,
+    photoSha256: row.photo_sha256,
+    collectedAt: row.collected_at,
+    identifiedAt: row.identified_at,
+    cylinderId: row.cylinder_id,
+    code: row.code,
+  }));
 }
 
 /** Set aside at an organisation to go back to the owner, who is another. */
@@ -219,7 +170,7 @@ export async function listExchange(
   db: Kysely<Database>,
   organisationId: string,
   asked: { readonly after: string | null; readonly limit: number },
-): Page<ExchangeCompany> {
+): Promise<Listed<ExchangeCompany>> {
   const count = (of: 'theirs' | 'ours') => {
     const other = of === 'theirs' ? 'cylinder.owner_organisation_id' : 'cylinder.custody_id';
     const own = of === 'theirs' ? 'cylinder.custody_id' : 'cylinder.owner_organisation_id';
@@ -257,6 +208,56 @@ export async function listExchange(
   );
 }
 
+/** Who holds how many of whose, by holder and owner: where either is in the area. */
+export async function listExchangeOfArea(
+  db: Kysely<Database>,
+  area: string,
+  asked: Paged,
+): Promise<Listed<ExchangePair>> {
+  const [from, until] = areaRange(area);
+  const { after, limit } = asked;
+  // Two statements, since no index finds the one or the other.
+  const pairsBy = (side: 'holder' | 'owner') =>
+    toGoBack(db)
+      .innerJoin('organisation as holder', 'holder.organisation_id', 'cylinder.custody_id')
+      .innerJoin('organisation as owner', 'owner.organisation_id', 'cylinder.owner_organisation_id')
+      .select(['holder.organisation_id as holder_id', 'owner.organisation_id as owner_id'])
+      .select(['holder.name as holder_name', 'owner.name as owner_name'])
+      .select((eb) => [eb.fn.countAll<number>().as('held'), eb.fn.min('set_aside.set_aside_at').as('oldest_at')])
+      .where(`${side}.area`, '>=', from)
+      .where(`${side}.area`, '<', until)
+      .$if(after !== null, (query) =>
+        query.where((eb) =>
+          eb(
+            eb.refTuple('holder.organisation_id', 'owner.organisation_id'),
+            '>',
+            eb.tuple(after?.[0] ?? '', after?.[1] ?? ''),
+          ),
+        ),
+      )
+      .groupBy(['holder.organisation_id', 'owner.organisation_id', 'holder.name', 'owner.name'])
+      .orderBy('holder.organisation_id')
+      .orderBy('owner.organisation_id')
+      .limit(limit + 1)
+      .execute();
+  const found = [...(await pairsBy('holder')), ...(await pairsBy('owner'))];
+  const pairs = new Map(found.map((row) => [`${row.holder_id} ${row.owner_id}`, row]));
+  const rows = [...pairs.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
+  return pageRows(
+    rows,
+    limit,
+    (row) => [row.holder_id, row.owner_id],
+    (row) => ({
+      holderId: row.holder_id,
+      holderName: row.holder_name,
+      ownerId: row.owner_id,
+      ownerName: row.owner_name,
+      held: Number(row.held),
+      oldestAt: row.oldest_at,
+    }),
+  );
+}
+
 /** Cylinder by cylinder, by the id. The number of the list that holds it is only for who holds it. */
 export async function listExchangeCylinders(
   db: Kysely<Database>,
@@ -267,7 +268,7 @@ export async function listExchangeCylinders(
     readonly after: string | null;
     readonly limit: number;
   },
-): Page<ExchangeCylinder> {
+): Promise<Listed<ExchangeCylinder>> {
   const rows = await toGoBack(db)
     .leftJoin('site', 'site.site_id', 'set_aside.site_id')
     .select(['cylinder.cylinder_id', 'cylinder.code', 'cylinder.model', 'cylinder.serial_no'])

@@ -10,6 +10,7 @@ import {
   doorJudgeRequestSchema,
   exchangeCompanySchema,
   exchangeCylinderSchema,
+  exchangePairSchema,
   identifiedTagSchema,
   identifyTagSchema,
   temporaryTagRowSchema,
@@ -25,11 +26,14 @@ import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { logLook } from '../account/look.ts';
 import { readVisibleCustomer } from '../customer/see-customer.ts';
 import { readActingSite } from '../fill/station.queries.ts';
+import { isInAreaOf } from '../organisation/access.ts';
+import { readOrganisation } from '../organisation/organisation.queries.ts';
 import { shiftOfAct, vehicleInShift } from '../hazard/shift-of-act.ts';
 import {
   listDeliveries,
   listExchange,
   listExchangeCylinders,
+  listExchangeOfArea,
   listTemporaryTags,
   readDelivery,
   seenIn,
@@ -230,25 +234,57 @@ export function deliveryRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       },
     )
     .get(
+      '/exchange/area',
+      describe({
+        summary: 'Who holds how many of whose cylinders, and since when',
+        description:
+          'For an authority: set aside to go back to their owner, where holder or owner is in its area. A line a holder and owner.',
+        tag,
+        answer: pageOf(exchangePairSchema),
+      }),
+      valid('query', v.object(pageQuery)),
+      async (c) => {
+        const actor = personOf(c, 'supervisor', 'inspector');
+        if (!isAuthority(actor)) throw new ProblemException('not-allowed');
+        const query = c.req.valid('query');
+        const asked = { after: textKeyOf(query.after), limit: query.limit };
+        return c.json(await listExchangeOfArea(db, actor.area, asked));
+      },
+    )
+    .get(
       '/exchange/cylinders',
       describe({
         summary: 'The cylinders of the exchange list with one company',
+        description: 'A company names the other one and whose cylinders; an authority a holder and an owner.',
         tag,
         answer: pageOf(exchangeCylinderSchema),
       }),
-      valid('query', v.object({ ...pageQuery, company: id, of: v.picklist(['theirs', 'ours']) })),
+      valid(
+        'query',
+        v.union([
+          v.object({ ...pageQuery, company: id, of: v.picklist(['theirs', 'ours']) }),
+          v.object({ ...pageQuery, holder: id, owner: id }),
+        ]),
+      ),
       async (c) => {
         const actor = personOf(c);
-        const { company, of, after, limit } = c.req.valid('query');
+        const query = c.req.valid('query');
+        const page = { after: oneKey(query.after), limit: query.limit };
+        if ('holder' in query) {
+          const { holder: holderId, owner: ownerId } = query;
+          const ends = await Promise.all([readOrganisation(db, holderId), readOrganisation(db, ownerId)]);
+          if (!ends.some((end) => end !== null && isInAreaOf(actor, end.area))) throw new ProblemException('not-found');
+          return c.json(await listExchangeCylinders(db, { holderId, ownerId, isHolder: false, ...page }));
+        }
         if (isAuthority(actor)) return c.json({ items: [], next: null });
-        const isHolder = of === 'theirs';
+        const { company } = query;
+        const isHolder = query.of === 'theirs';
         return c.json(
           await listExchangeCylinders(db, {
             holderId: isHolder ? actor.organisationId : company,
             ownerId: isHolder ? company : actor.organisationId,
             isHolder,
-            after: oneKey(after),
-            limit,
+            ...page,
           }),
         );
       },

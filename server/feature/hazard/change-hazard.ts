@@ -32,13 +32,18 @@ export type HazardEvent =
 
 export type ChangeContext = Pick<CommandContext, 'trx' | 'newId' | 'by' | 'personId' | 'at'>;
 
+const keepNote = async ({ trx }: ChangeContext, hazardId: string, n: number, note: string | null): Promise<unknown> =>
+  note === null ? null : await trx.insertInto('hazard_note').values({ hazard_id: hazardId, n, note }).execute();
+
 async function change(
   context: ChangeContext,
   row: HazardTable,
   set: Partial<HazardTable>,
   data: HazardEvent,
+  note: string | null,
 ): Promise<HazardTable> {
   const version = row.version + 1;
+  await keepNote(context, row.hazard_id, version, note);
   await appendEvent(context.trx, {
     streamKind: 'hazard',
     streamId: row.hazard_id,
@@ -114,6 +119,7 @@ export async function findHazard(context: ChangeContext, found: Found): Promise<
     deadline,
     photoSha256: found.photoSha256,
   };
+  await keepNote(context, row.hazard_id, 1, found.note);
   await appendEvent(context.trx, { streamKind: 'hazard', streamId: row.hazard_id, n: 1, by: context.by, data });
   return row;
 }
@@ -129,7 +135,7 @@ export async function findAgain(
   const seenSince = row.state === 'fixed' && row.fixed_at !== null ? row.fixed_at : row.last_found_at;
   if (context.at <= seenSince) return row;
   const data: HazardEvent = { type: 'hazard-found-again', source: by.source, sourceId: by.sourceId };
-  return await change(context, row, { state: 'open', last_found_at: context.at }, data);
+  return await change(context, row, { state: 'open', last_found_at: context.at }, data, null);
 }
 
 export interface Fix {
@@ -156,6 +162,7 @@ export const fix = (context: ChangeContext, row: HazardTable, by: Fix): Promise<
       after_sha256: by.afterSha256,
     },
     { type: 'hazard-fixed', checkId: by.checkId, beforeSha256: by.beforeSha256, afterSha256: by.afterSha256 },
+    by.note,
   );
 
 export const review = (
@@ -175,4 +182,5 @@ export const review = (
       review_sha256: seen.photoSha256,
     },
     { type: 'hazard-reviewed', good: seen.good, photoSha256: seen.photoSha256 },
+    seen.note,
   );

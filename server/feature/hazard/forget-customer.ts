@@ -11,7 +11,11 @@ export async function forgetAtDoor(trx: Transaction<Database>, customerId: strin
     .set({ found_note: null, fixed_note: null, review_note: null })
     .where('customer_id', '=', customerId)
     .execute();
-  await trx.updateTable('leak').set({ note: null }).where('customer_id', '=', customerId).execute();
+  await trx
+    .deleteFrom('hazard_note')
+    .where('hazard_id', 'in', trx.selectFrom('hazard').select('hazard_id').where('customer_id', '=', customerId))
+    .execute();
+  await trx.updateTable('leak').set({ note: null, found_note: null }).where('customer_id', '=', customerId).execute();
   await trx
     .updateTable('door_mending')
     .set({ part: null, sample_note: null })

@@ -1,28 +1,23 @@
-// Lists of what was found at customers' doors: hazards, notices, leaks, what was mended; a company's own, an authority's area.
+// What was found at customers' doors: hazards, notices, what was mended; a company's own, an authority's area.
 import { sql, type Kysely } from 'kysely';
 import type {
   CustomerDoor,
   DoorCheck,
+  Hazard,
   HazardRow,
-  LeakRow,
   MendingRow,
   NoticeRow,
 } from '../../../shared/contract/door.ts';
 import { dayText, localDay, parseCivilDate } from '../../../shared/calendar.ts';
 import type { Database } from '../../db/database.ts';
-import { isAuthority, type Actor } from '../../http/actor.ts';
-import { pageRows } from '../../http/page.ts';
+import type { Actor } from '../../http/actor.ts';
+import { listPage, ofReader, type Listed, type Paged } from '../../http/listed.ts';
+import { readStream } from '../../log/read.ts';
 import { knowsCustomers } from '../customer/see-customer.ts';
-import { areaRange } from '../fill/station.lists.ts';
+import { maySee } from '../organisation/access.ts';
+import type { HazardEvent } from './change-hazard.ts';
 import { readLastChecks, readLastFullCheck, readLastFullRow } from './hazard.queries.ts';
 import type { DoorCheckTable, HazardTable, NoticeTable } from './hazard.table.ts';
-
-type Key = readonly [string, string] | null;
-type Page<Item> = Promise<{ items: Item[]; next: string | null }>;
-interface Paged {
-  readonly after: Key;
-  readonly limit: number;
-}
 
 /** Of whom a row is, with the name only for those whose work needs it. */
 interface OfCustomer {
@@ -94,47 +89,74 @@ export async function listHazards(
     readonly customerId: string | null;
     readonly today: string;
   },
-): Page<HazardRow> {
-  const { after, limit, today, customerId } = asked;
+): Promise<Listed<HazardRow>> {
+  const { customerId, today } = asked;
+  const shown = (row: HazardTable & OfCustomer): HazardRow => hazardRowOf(row, actor, today);
   if (customerId !== null) {
-    const rows = await hazards(db)
-      .where('hazard.customer_id', '=', customerId)
-      .$if(after !== null, (query) =>
-        query.where((eb) =>
-          eb(eb.refTuple('hazard.found_at', 'hazard.hazard_id'), '<', eb.tuple(after?.[0] ?? '', after?.[1] ?? '')),
-        ),
-      )
-      .orderBy('hazard.found_at', 'desc')
-      .orderBy('hazard.hazard_id', 'desc')
-      .limit(limit + 1)
-      .execute();
-    return pageRows(
-      rows,
-      limit,
-      (row) => [row.found_at, row.hazard_id],
-      (row) => hazardRowOf(row, actor, today),
-    );
+    const order = { table: 'hazard', by: ['found_at', 'hazard_id'], way: 'desc' } as const;
+    return await listPage(hazards(db).where('hazard.customer_id', '=', customerId), order, asked, shown);
   }
-  const [from, until] = areaRange(actor.area);
-  const rows = await hazards(db)
-    .where('hazard.state', '=', asked.state)
-    .$if(!isAuthority(actor), (query) => query.where('hazard.organisation_id', '=', actor.organisationId))
-    .$if(isAuthority(actor), (query) => query.where('hazard.area', '>=', from).where('hazard.area', '<', until))
-    .$if(after !== null, (query) =>
-      query.where((eb) =>
-        eb(eb.refTuple('hazard.deadline', 'hazard.hazard_id'), '>', eb.tuple(after?.[0] ?? '', after?.[1] ?? '')),
-      ),
-    )
-    .orderBy('hazard.deadline')
-    .orderBy('hazard.hazard_id')
-    .limit(limit + 1)
-    .execute();
-  return pageRows(
-    rows,
-    limit,
-    (row) => [row.deadline, row.hazard_id],
-    (row) => hazardRowOf(row, actor, today),
-  );
+  const order = { table: 'hazard', by: ['deadline', 'hazard_id'], way: 'asc' } as const;
+  const ofState = hazards(db).where('hazard.state', '=', asked.state);
+  return await listPage(ofReader(ofState, actor, 'hazard'), order, asked, shown);
+}
+
+const hazardEvents: Readonly<Record<HazardEvent['type'], Hazard['history'][number]['what']>> = {
+  'hazard-found': 'found',
+  'hazard-found-again': 'found-again',
+  'hazard-fixed': 'fixed',
+  'hazard-reviewed': 'reviewed',
+};
+/** More steps than a hazard has. */
+const mostSteps = 200;
+
+/** Null where there is none, or none that the reader may know of. `seen`: whose names it tells. */
+export async function readHazard(
+  db: Kysely<Database>,
+  actor: Actor,
+  hazardId: string,
+  today: string,
+): Promise<{ readonly hazard: Hazard; readonly seen: readonly string[] } | null> {
+  const row = await hazards(db).where('hazard.hazard_id', '=', hazardId).executeTakeFirst();
+  if (row === undefined || !maySee(actor, { organisationId: row.organisation_id, area: row.area })) return null;
+  const knows = knowsCustomers(actor, row.organisation_id);
+  const events = await readStream(db, 'hazard', hazardId, { before: null, most: mostSteps });
+  const notes = knows
+    ? await db.selectFrom('hazard_note').select(['n', 'note']).where('hazard_id', '=', hazardId).execute()
+    : [];
+  const ids = [...new Set(events.map(({ by }) => by.personId).filter((id) => id !== null))];
+  const people =
+    !knows || ids.length === 0
+      ? []
+      : await db.selectFrom('person').select(['person_id', 'name']).where('person_id', 'in', ids).execute();
+  const shown = hazardRowOf(row, actor, today);
+  const history = events.map((event): Hazard['history'][number] => {
+    const data = event.data as HazardEvent;
+    const isFix = data.type === 'hazard-fixed';
+    const isReview = data.type === 'hazard-reviewed';
+    const isFinding = data.type === 'hazard-found' || data.type === 'hazard-found-again';
+    return {
+      n: event.n,
+      what: hazardEvents[data.type],
+      at: event.by.occurredAt,
+      personId: event.by.personId,
+      personName: people.find((person) => person.person_id === event.by.personId)?.name ?? null,
+      note: notes.find(({ n }) => n === event.n)?.note ?? null,
+      source: isFinding ? data.source : null,
+      good: isReview ? data.good : null,
+      beforeSha256: isFix ? data.beforeSha256 : null,
+      afterSha256: isFix
+        ? data.afterSha256
+        : data.type === 'hazard-found' || data.type === 'hazard-reviewed'
+          ? data.photoSha256
+          : null,
+    };
+  });
+  const seen = [
+    ...(shown.customerName === null ? [] : [shown.customerId]),
+    ...people.filter(({ name }) => name !== null).map(({ person_id: personId }) => personId),
+  ];
+  return { hazard: { ...shown, history }, seen };
 }
 
 const notices = (db: Kysely<Database>) =>
@@ -166,71 +188,10 @@ export async function listNotices(
   db: Kysely<Database>,
   actor: Actor,
   asked: Paged & { readonly standing: boolean },
-): Page<NoticeRow> {
-  const { after, limit } = asked;
-  const [from, until] = areaRange(actor.area);
-  const rows = await notices(db)
-    .$if(asked.standing, (query) => query.where('notice.lifted_at', 'is', null))
-    .$if(!isAuthority(actor), (query) => query.where('notice.organisation_id', '=', actor.organisationId))
-    .$if(isAuthority(actor), (query) => query.where('notice.area', '>=', from).where('notice.area', '<', until))
-    .$if(after !== null, (query) =>
-      query.where((eb) =>
-        eb(eb.refTuple('notice.given_at', 'notice.notice_id'), '<', eb.tuple(after?.[0] ?? '', after?.[1] ?? '')),
-      ),
-    )
-    .orderBy('notice.given_at', 'desc')
-    .orderBy('notice.notice_id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageRows(
-    rows,
-    limit,
-    (row) => [row.given_at, row.notice_id],
-    (row) => noticeRowOf(row, actor),
-  );
-}
-
-/** The newest first. */
-export async function listLeaks(db: Kysely<Database>, actor: Actor, asked: Paged): Page<LeakRow> {
-  const { after, limit } = asked;
-  const [from, until] = areaRange(actor.area);
-  const rows = await db
-    .selectFrom('leak')
-    .leftJoin('cylinder', 'cylinder.cylinder_id', 'leak.cylinder_id')
-    .leftJoin('customer', 'customer.customer_id', 'leak.customer_id')
-    .selectAll('leak')
-    .select(['cylinder.code', 'customer.village'])
-    .$if(!isAuthority(actor), (query) => query.where('leak.organisation_id', '=', actor.organisationId))
-    .$if(isAuthority(actor), (query) => query.where('leak.area', '>=', from).where('leak.area', '<', until))
-    .$if(after !== null, (query) =>
-      query.where((eb) =>
-        eb(eb.refTuple('leak.reported_at', 'leak.leak_id'), '<', eb.tuple(after?.[0] ?? '', after?.[1] ?? '')),
-      ),
-    )
-    .orderBy('leak.reported_at', 'desc')
-    .orderBy('leak.leak_id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageRows(
-    rows,
-    limit,
-    (row) => [row.reported_at, row.leak_id],
-    (row) => ({
-      leakId: row.leak_id,
-      organisationId: row.organisation_id,
-      where: row.where_found,
-      cylinderId: row.cylinder_id,
-      code: row.code,
-      scanned: row.scanned_text,
-      customerId: row.customer_id,
-      village: row.village,
-      vehicleId: row.vehicle_id,
-      reportedAt: row.reported_at,
-      photoSha256: row.photo_sha256,
-      note: knowsCustomers(actor, row.organisation_id) ? row.note : null,
-      caseId: row.case_id,
-    }),
-  );
+): Promise<Listed<NoticeRow>> {
+  const given = notices(db).$if(asked.standing, (query) => query.where('notice.lifted_at', 'is', null));
+  const order = { table: 'notice', by: ['given_at', 'notice_id'], way: 'desc' } as const;
+  return await listPage(ofReader(given, actor, 'notice'), order, asked, (row) => noticeRowOf(row, actor));
 }
 
 /** Of the own company, the newest first; `waiting`: not yet looked at. */
@@ -238,9 +199,8 @@ export async function listMendings(
   db: Kysely<Database>,
   actor: Actor,
   asked: Paged & { readonly waiting: boolean },
-): Page<MendingRow> {
-  const { after, limit } = asked;
-  const rows = await db
+): Promise<Listed<MendingRow>> {
+  const mended = db
     .selectFrom('door_mending')
     .innerJoin('customer', 'customer.customer_id', 'door_mending.customer_id')
     .innerJoin('customer_person', 'customer_person.customer_id', 'door_mending.customer_id')
@@ -248,39 +208,22 @@ export async function listMendings(
     .selectAll('door_mending')
     .select(customerColumns)
     .where('door_mending.organisation_id', '=', actor.organisationId)
-    .$if(asked.waiting, (query) => query.where('door_mending.sampled_at', 'is', null))
-    .$if(after !== null, (query) =>
-      query.where((eb) =>
-        eb(
-          eb.refTuple('door_mending.mended_at', 'door_mending.mending_id'),
-          '<',
-          eb.tuple(after?.[0] ?? '', after?.[1] ?? ''),
-        ),
-      ),
-    )
-    .orderBy('door_mending.mended_at', 'desc')
-    .orderBy('door_mending.mending_id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageRows(
-    rows,
-    limit,
-    (row) => [row.mended_at, row.mending_id],
-    (row) => ({
-      mendingId: row.mending_id,
-      ...customerShown(row, actor),
-      checkId: row.check_id,
-      item: row.item,
-      beforeSha256: row.before_sha256,
-      afterSha256: row.after_sha256,
-      part: row.part,
-      applianceId: row.appliance_id,
-      mendedAt: row.mended_at,
-      sampledAt: row.sampled_at,
-      sampledGood: row.sampled_good === null ? null : row.sampled_good === 1,
-      sampleNote: row.sample_note,
-    }),
-  );
+    .$if(asked.waiting, (query) => query.where('door_mending.sampled_at', 'is', null));
+  const order = { table: 'door_mending', by: ['mended_at', 'mending_id'], way: 'desc' } as const;
+  return await listPage(mended, order, asked, (row) => ({
+    mendingId: row.mending_id,
+    ...customerShown(row, actor),
+    checkId: row.check_id,
+    item: row.item,
+    beforeSha256: row.before_sha256,
+    afterSha256: row.after_sha256,
+    part: row.part,
+    applianceId: row.appliance_id,
+    mendedAt: row.mended_at,
+    sampledAt: row.sampled_at,
+    sampledGood: row.sampled_good === null ? null : row.sampled_good === 1,
+    sampleNote: row.sample_note,
+  }));
 }
 
 export function doorCheckShown(row: DoorCheckTable, withNotes: boolean): DoorCheck {

@@ -6,7 +6,10 @@ import { uuid } from '../../../shared/command/envelope.ts';
 import {
   customerDoorSchema,
   hazardRowSchema,
+  hazardSchema,
   hazardStates,
+  leakFindingsSchema,
+  leakGoingSchema,
   leakRowSchema,
   mendingRowSchema,
   mendingSampleSchema,
@@ -20,8 +23,10 @@ import { orProblem } from '../../http/refusal.ts';
 import { describe, valid } from '../../http/validate.ts';
 import { logLook } from '../account/look.ts';
 import { readVisibleCustomer } from '../customer/see-customer.ts';
-import { describeDoor, listHazards, listLeaks, listMendings, listNotices } from './hazard.lists.ts';
+import { describeDoor, listHazards, listMendings, listNotices, readHazard } from './hazard.lists.ts';
 import { sampleMending } from './fix-hazard.ts';
+import { lookIntoLeak, sendToLeak } from './follow-leak.ts';
+import { listLeaks, seenInLeak } from './leak.lists.ts';
 
 const tag = 'door';
 const idParam = v.object({ id: uuid });
@@ -99,6 +104,24 @@ export function hazardRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       },
     )
     .get(
+      '/hazards/:id',
+      describe({
+        summary: 'One hazard with every step, the newest first',
+        description:
+          'From found to closed, with photos. Names and words only for the office, couriers and safety managers of the company; logged.',
+        tag,
+        answer: hazardSchema,
+      }),
+      valid('param', idParam),
+      async (c) => {
+        const actor = personOf(c, ...readers);
+        const found = await readHazard(db, actor, c.req.valid('param').id, valuesAt(actor).today);
+        if (found === null) throw new ProblemException('not-found');
+        await logLook(deps, actor, 'hazard', found.seen);
+        return c.json(found.hazard);
+      },
+    )
+    .get(
       '/notices',
       describe({
         summary: 'Notices that stop the gas, the newest first',
@@ -123,12 +146,59 @@ export function hazardRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     )
     .get(
       '/leaks',
-      describe({ summary: 'Leaks that were reported, the newest first', tag, answer: pageOf(leakRowSchema) }),
-      valid('query', v.object(pageQuery)),
+      describe({
+        summary: 'Leaks that were reported, the newest first',
+        description:
+          'With who goes there and what was found; `state=open` until nothing is left to be done. Who reported it and who goes are told to the company’s office and to supervisors of the area; logged.',
+        tag,
+        answer: pageOf(leakRowSchema),
+      }),
+      valid('query', v.object({ ...pageQuery, state: v.optional(v.picklist(['open', 'closed'])) })),
       async (c) => {
         const query = c.req.valid('query');
         const actor = personOf(c, 'office', 'safety-manager', 'supervisor', 'inspector');
-        return c.json(await listLeaks(db, actor, { after: textKeyOf(query.after), limit: query.limit }));
+        const page = await listLeaks(db, actor, {
+          state: query.state ?? null,
+          after: textKeyOf(query.after),
+          limit: query.limit,
+        });
+        await logLook(deps, actor, 'leaks', [...new Set(page.items.flatMap(seenInLeak))]);
+        return c.json(page);
+      },
+    )
+    .put(
+      '/leaks/:id/going',
+      describe({
+        summary: 'Say who goes to a leak',
+        description: 'One of the company’s people, or others by what they are called. Said twice is once.',
+        tag,
+        answer: null,
+        status: 204,
+      }),
+      valid('param', idParam),
+      valid('json', leakGoingSchema),
+      async (c) => {
+        const actor = personOf(c, 'office', 'safety-manager');
+        orProblem(await sendToLeak(deps, actor, c.req.valid('param').id, c.req.valid('json')));
+        return c.body(null, 204);
+      },
+    )
+    .put(
+      '/leaks/:id/findings',
+      describe({
+        summary: 'Say what was found at a leak, and whether that is all',
+        description:
+          '`closes`: nothing is left to be done about it; its case is closed too. A hold of the cylinder and a hazard at the home stay until they are lifted and put right. Said twice is once.',
+        tag,
+        answer: null,
+        status: 204,
+      }),
+      valid('param', idParam),
+      valid('json', leakFindingsSchema),
+      async (c) => {
+        const actor = personOf(c, 'office', 'safety-manager');
+        orProblem(await lookIntoLeak(deps, actor, c.req.valid('param').id, c.req.valid('json')));
+        return c.body(null, 204);
       },
     )
     .get(

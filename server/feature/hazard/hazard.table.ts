@@ -1,5 +1,6 @@
 // Rows of door checks, what was mended, hazards, notices, leaks, and what photos and positions prove of them. Notes and
 // witnesses are words about people: they stand here, never in an event.
+import type { LeakFinding } from '../../../shared/contract/door.ts';
 import type { Flag } from '../../db/portable.ts';
 
 export interface DoorCheckTable {
@@ -115,7 +116,26 @@ export interface LeakTable {
   note: string | null;
   reported_at: string;
   hold_id: string | null;
+  /** Closed with the leak. */
   case_id: string;
+  version: number;
+  /** When somebody was last said to go; null: nobody goes yet. */
+  going_at: string | null;
+  /** Of the company's people; null: others, named in `going_who`. */
+  going_person_id: string | null;
+  going_who: string | null;
+  found: LeakFinding | null;
+  found_at: string | null;
+  found_by: string | null;
+  found_note: string | null;
+  found_sha256: string | null;
+}
+
+/** What was written at a step of a hazard: `n` of its event. */
+export interface HazardNoteTable {
+  hazard_id: string;
+  n: number;
+  note: string;
 }
 
 export interface ActPhotoTable {
@@ -144,6 +164,7 @@ export interface HazardTables {
   door_check: DoorCheckTable;
   door_mending: DoorMendingTable;
   hazard: HazardTable;
+  hazard_note: HazardNoteTable;
   notice: NoticeTable;
   leak: LeakTable;
   act_photo: ActPhotoTable;

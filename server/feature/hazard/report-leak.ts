@@ -91,6 +91,7 @@ export async function reportLeak(context: CommandContext, payload: Payload<'repo
       reported_at: context.at,
       hold_id: holdId,
       case_id: caseId,
+      version: 1,
     })
     .execute();
   await appendEvent(trx, {

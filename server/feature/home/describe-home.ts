@@ -1,13 +1,17 @@
 // Home by role: the day's figures and what needs attention, for those who can do something about it.
+import type { Kysely } from 'kysely';
 import { dayText, localDay, parseCivilDate, startOfDay, type DayNumber } from '../../../shared/calendar.ts';
 import type { Attention, Home } from '../../../shared/contract/home.ts';
+import { hasEmergencyTelephone } from '../../../shared/contract/organisation.ts';
 import type { Language } from '../../../shared/contract/problems.ts';
 import type { Gas } from '../../../shared/cylinder/cylinder.ts';
+import type { Database } from '../../db/database.ts';
 import { hasRole, isAuthority, type Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { orderAttention } from '../order/order-attention.ts';
 import { hazardAttention } from '../hazard/hazard-attention.ts';
 import { shiftAttention } from '../shift/shift-attention.ts';
+import { hasTelephone } from '../organisation/organisation.queries.ts';
 import { endingSoon, entry, secondsPerCylinder } from './attention.ts';
 import {
   certificatesOfPeople,
@@ -55,6 +59,12 @@ function caseEntries(rows: readonly { kind: string; count: number; since: string
   return [...told('leaks', leaks), ...told('violations', violations), ...told('cases', others)];
 }
 
+/** Of an organisation that should have one: nobody who smells gas knows whom to ring. */
+async function telephoneMissing(db: Kysely<Database>, actor: Actor): Promise<Attention[]> {
+  if (!hasEmergencyTelephone(actor.organisationKind)) return [];
+  return (await hasTelephone(db, actor.organisationId)) ? [] : [entry('telephone-missing', {})];
+}
+
 async function ofAuthority(deps: Dependencies, actor: Actor, day: Day, language: Language): Promise<Home> {
   const db = deps.store.reader;
   const { area } = actor;
@@ -67,6 +77,7 @@ async function ofAuthority(deps: Dependencies, actor: Actor, day: Day, language:
       ...licences.map(({ row, until }) =>
         entry('licence-ending', { name: `${row.name} ${licenceNames[language][row.kind] ?? row.kind}`, until }),
       ),
+      ...(hasRole(actor, 'supervisor') ? await telephoneMissing(db, actor) : []),
     ],
   };
 }
@@ -141,6 +152,7 @@ async function ofStation(
     for (const { row, until } of endingSoon(licences, (licence) => licence.kind, day.today)) {
       attention.push(entry('licence-ending', { name: licenceNames[language][row.kind] ?? row.kind, until }));
     }
+    if (hasRole(actor, 'office')) attention.push(...(await telephoneMissing(db, actor)));
   }
   attention.push(...(await orderAttention(deps, actor, day.since)));
   const certificates = looksAfterAll

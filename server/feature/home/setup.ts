@@ -6,6 +6,7 @@ import type { Database } from '../../db/database.ts';
 import { isAuthority, type Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { areaRange } from '../fill/station.lists.ts';
+import { hasTelephone } from '../organisation/organisation.queries.ts';
 import { sitesOf } from './home.queries.ts';
 
 type Step = (typeof setupSteps)[number];
@@ -103,6 +104,7 @@ async function ofStation(db: Kysely<Database>, organisationId: string, today: Da
   return asSteps([
     ['site', stations.length > 0],
     ['licence', licences.some((licence) => hasBegun(licence.from_on, today) && lasts(licence.until_on, today))],
+    ['telephone', await hasTelephone(db, organisationId)],
     ['tank', tanks.length > 0],
     ['scale', scales.some((scale) => lasts(scale.verified_until, today))],
     ['filler', await hasFiller(db, organisationId, today)],
@@ -132,6 +134,7 @@ async function ofAuthority(db: Kysely<Database>, actor: Actor): Promise<Setup> {
   return asSteps([
     ['company', company !== undefined],
     ['company-account', account !== undefined],
+    ['telephone', await hasTelephone(db, actor.organisationId)],
   ]);
 }
 

@@ -74,3 +74,12 @@ export async function mayManage(
   if (!(await isSettingUp(db, actor, organisation.area, organisation.kind))) return false;
   return !(await hasPeople(db, organisation.organisationId));
 }
+
+/** The number that is answered at any hour: an authority, which has no office of its own, says so by its supervisor. */
+export const maySayTelephone = async (
+  db: Kysely<Database>,
+  actor: Actor,
+  organisation: OfOrganisation & { readonly kind: string },
+): Promise<boolean> =>
+  (actor.organisationId === organisation.organisationId && isAuthority(actor) && hasRole(actor, 'supervisor')) ||
+  (await mayManage(db, actor, organisation));

@@ -1,4 +1,6 @@
 // What may happen to organisations, sites and licences. An address can be somebody's home: it stays in its row.
+import type { TelephoneKind } from '../../../shared/organisation/telephone.ts';
+
 export type OrganisationEvent =
   | {
       readonly type: 'organisation-created' | 'organisation-changed';
@@ -7,6 +9,14 @@ export type OrganisationEvent =
       readonly shortName: string | null;
       readonly creditCode: string | null;
       readonly area: string;
+    }
+  | {
+      readonly type: 'emergency-telephone-changed';
+      /** Null: there is none any more. */
+      readonly kind: TelephoneKind | null;
+      /** Null where it is a mobile, which may be somebody's own: that one stands in its row only. */
+      readonly telephone: string | null;
+      readonly reason: string | null;
     }
   | { readonly type: 'organisation-ended'; readonly reason: string };
 

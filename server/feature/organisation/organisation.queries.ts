@@ -1,10 +1,11 @@
 // Reads organisations, sites and licences: by id, and as the lists that each reader may see.
 import type { Kysely, Selectable } from 'kysely';
-import type { Licence, Organisation, Site } from '../../../shared/contract/organisation.ts';
+import type { EmergencyCall, Licence, Organisation, Site } from '../../../shared/contract/organisation.ts';
 import type { Database } from '../../db/database.ts';
 import { isAuthority, type Actor } from '../../http/actor.ts';
 import { pageRows } from '../../http/page.ts';
 import { areaRange } from '../fill/station.lists.ts';
+import { areasHolding } from './access.ts';
 import type { LicenceTable, OrganisationTable, SiteTable } from './organisation.table.ts';
 
 export type Page<Item> = { items: Item[]; next: string | null };
@@ -21,6 +22,7 @@ export const organisationOf = (row: OrganisationTable): Organisation => ({
   shortName: row.short_name,
   creditCode: row.credit_code,
   area: row.area,
+  emergencyTelephone: row.emergency_telephone,
   endedAt: row.ended_at,
 });
 
@@ -60,8 +62,42 @@ export async function readOrganisation(
   return row ?? null;
 }
 
+export const hasTelephone = async (db: Kysely<Database>, organisationId: string): Promise<boolean> =>
+  ((await readOrganisation(db, organisationId))?.emergency_telephone ?? null) !== null;
+
 export async function readSite(db: Kysely<Database>, siteId: string): Promise<SiteTable | null> {
   return (await db.selectFrom('site').selectAll().where('site_id', '=', siteId).executeTakeFirst()) ?? null;
+}
+
+/**
+ * Whom to ring at any hour: the organisation itself, and the authority nearest above `area` that has a number. Those that
+ * were ended answer no more.
+ */
+export async function readEmergencyCalls(
+  db: Kysely<Database>,
+  of: { readonly organisationId: string | null; readonly area: string },
+): Promise<EmergencyCall[]> {
+  const reachable = db
+    .selectFrom('organisation')
+    .select(['organisation_id', 'name', 'kind', 'area', 'emergency_telephone'])
+    .where('ended_at', 'is', null)
+    .where('emergency_telephone', 'is not', null);
+  const own =
+    of.organisationId === null
+      ? undefined
+      : await reachable.where('organisation_id', '=', of.organisationId).executeTakeFirst();
+  const authorities = await reachable
+    .where('kind', '=', 'authority')
+    .where('area', 'in', areasHolding(of.area))
+    .orderBy('area', 'desc')
+    .orderBy('organisation_id')
+    .limit(1)
+    .execute();
+  return [own, ...authorities].flatMap((row, index) =>
+    row === undefined || row.emergency_telephone === null || (index > 0 && row.organisation_id === own?.organisation_id)
+      ? []
+      : [{ organisationName: row.name, kind: row.kind, telephone: row.emergency_telephone }],
+  );
 }
 
 /** A company sees itself, an authority its area; by area. */

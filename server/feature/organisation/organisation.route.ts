@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { uuid } from '../../../shared/command/envelope.ts';
 import {
   areaSchema,
+  emergencyTelephoneInputSchema,
   endSchema,
   licenceInputSchema,
   licenceSchema,
@@ -32,6 +33,7 @@ import {
   organisationOf,
   readOrganisation,
 } from './organisation.queries.ts';
+import { recordEmergencyTelephone } from './record-emergency-telephone.ts';
 import { endLicence, recordLicence } from './record-licence.ts';
 import { endOrganisation, recordOrganisation } from './record-organisation.ts';
 import { endSite, recordSite } from './record-site.ts';
@@ -119,6 +121,24 @@ export function organisationRoutes(deps: AppDependencies): Hono<AppEnvironment> 
         const actor = personOf(c, 'supervisor');
         return c.json(
           orProblem(await endOrganisation(deps, actor, c.req.valid('param').id, c.req.valid('json').reason)),
+        );
+      },
+    )
+    .put(
+      '/organisations/:id/emergency-telephone',
+      describe({
+        summary: 'Say which number is answered at any hour',
+        description:
+          'Of a filling station, a gas company or an authority: by its own office (an authority: its supervisor) or the authority above. It is shown to everybody who scans a cylinder of theirs. A change needs a reason; sent twice is once.',
+        tag,
+        answer: organisationSchema,
+      }),
+      valid('param', idParam),
+      valid('json', emergencyTelephoneInputSchema),
+      async (c) => {
+        const actor = personOf(c, 'office', 'supervisor');
+        return c.json(
+          orProblem(await recordEmergencyTelephone(deps, actor, c.req.valid('param').id, c.req.valid('json'))),
         );
       },
     )

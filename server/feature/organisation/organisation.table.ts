@@ -11,6 +11,8 @@ export interface OrganisationTable {
   /** 12-digit division code, or the leading digits of one: for an authority, the area that it is responsible for. */
   area: string;
   ended_at: string | null;
+  /** Digits; null: none was entered. */
+  emergency_telephone: string | null;
 }
 
 export interface SiteTable {

@@ -44,6 +44,7 @@ export async function recordOrganisation(
     credit_code: input.creditCode,
     area: input.area,
     ended_at: null,
+    emergency_telephone: null,
   };
   try {
     return await deps.store.atomically(async (trx) => {
@@ -56,7 +57,11 @@ export async function recordOrganisation(
       const change = decideChange(row, input.version, row !== null && sameIn(columns, row, wanted));
       if (!change.ok) return change;
       if (change.value.kind === 'none') return ok(organisationOf(row ?? wanted));
-      const after = { ...wanted, version: change.value.n };
+      const after = {
+        ...wanted,
+        version: change.value.n,
+        emergency_telephone: row?.emergency_telephone ?? null,
+      };
       const told = {
         kind: input.kind,
         name: input.name,

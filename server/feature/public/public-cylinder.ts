@@ -1,5 +1,6 @@
 // What anybody may know of a cylinder whose code they scanned: whether it may be used, until when, who filled it last.
 import { civilDateText, dayText, isPast, localDay, type CivilDate } from '../../../shared/calendar.ts';
+import type { EmergencyCall } from '../../../shared/contract/organisation.ts';
 import { matchesCriterion } from '../../../shared/cylinder/blacklist.ts';
 import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import { judge } from '../../../shared/verdict/judge.ts';
@@ -7,6 +8,7 @@ import { situationOf } from '../../../shared/verdict/situation.ts';
 import type { Facts } from '../../../shared/verdict/facts.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { findByTags, readHoldsAndEntrustments } from '../cylinder/cylinder.queries.ts';
+import { readEmergencyCalls } from '../organisation/organisation.queries.ts';
 import { cylinderFacts } from '../../../shared/verdict/cylinder-facts.ts';
 
 /** Of the rules of the gate, those that tell somebody with the cylinder in the kitchen not to use it. */
@@ -64,6 +66,8 @@ export interface PublicCylinder {
 export interface PublicAnswer {
   /** Null: the code is not on the register. */
   readonly cylinder: PublicCylinder | null;
+  /** Whom to ring at any hour: whose cylinder it is (or who filled it, of one that nobody owns), then the authority. */
+  readonly emergencyCalls: readonly EmergencyCall[];
   /** YYYY-MM-DD HH:mm of the place. */
   readonly asOf: string;
 }
@@ -81,7 +85,7 @@ export async function describeForPublic(
   const at = new Date(nowMs).toISOString();
   const found = await findByTags(db, tagTextsOf(resolveScan(scanned, deps.scan.config())));
   const everywhere = deps.parameters.inForce('', at.slice(0, 10)).resolved.values;
-  if (found === null) return { cylinder: null, asOf: clockText(nowMs, everywhere.timeZone) };
+  if (found === null) return { cylinder: null, emergencyCalls: [], asOf: clockText(nowMs, everywhere.timeZone) };
 
   const { cylinder } = found;
   const ids = [cylinder.ownerOrganisationId, cylinder.lastFill?.organisationId ?? null].filter((id) => id !== null);
@@ -117,6 +121,10 @@ export async function describeForPublic(
   const { lastFill } = cylinder;
   return {
     asOf: clockText(nowMs, timeZone),
+    emergencyCalls: await readEmergencyCalls(db, {
+      organisationId: cylinder.ownerOrganisationId ?? lastFill?.organisationId ?? null,
+      area,
+    }),
     cylinder: {
       code: cylinder.code,
       scannedCode: found.tagStatus === 'replaced' && found.tag !== cylinder.code ? found.tag : null,

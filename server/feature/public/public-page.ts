@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Language } from '../../../shared/contract/problems.ts';
+import { telephoneText } from '../../../shared/organisation/telephone.ts';
 import type { PublicAnswer, PublicCylinder, PublicDate } from './public-cylinder.ts';
 import { publicText, type PublicText } from './public-text.ts';
 
@@ -40,8 +41,8 @@ dd{margin:0 0 0 auto;text-align:right;font-weight:600;font-variant-numeric:tabul
 h2{margin:0 0 8px;font-size:20px;line-height:1.3}
 ol{margin:0;padding-left:1.4em}
 ol li{padding:2px 0}
-.call{display:flex;align-items:center;justify-content:center;gap:12px;min-height:60px;margin:16px 0 0;border:2px solid var(--stop);border-radius:16px;color:inherit;text-decoration:none;font-weight:600}
-.call b{font-size:30px;letter-spacing:.04em}
+.call{display:flex;flex-wrap:wrap;align-items:center;justify-content:center;gap:0 12px;padding:6px 12px;text-align:center;min-height:60px;margin:16px 0 0;border:2px solid var(--stop);border-radius:16px;color:inherit;text-decoration:none;font-weight:600}
+.call b{font-size:30px;letter-spacing:.04em;white-space:nowrap}
 footer{padding-top:20px;padding-bottom:36px;color:var(--soft);font-size:15px}
 footer p{margin:0}
 @media(min-width:60rem){header,main,footer{max-width:40rem}body{font-size:19px}h1{font-size:40px}}
@@ -114,6 +115,13 @@ const factsOf = (text: PublicText, cylinder: PublicCylinder) =>
     }
   </dl>`;
 
+const callOf =
+  (text: PublicText) =>
+  ({ organisationName, telephone }: PublicAnswer['emergencyCalls'][number]) =>
+    html`<a class="call" href="tel:${telephone}"
+      ><span>${organisationName} ${text.smell.callAnyHour}</span> <b>${telephoneText(telephone)}</b></a
+    >`;
+
 /** `shownCode`: what was asked for, as it is shown where the register does not know it. */
 export function publicPage(
   answer: PublicAnswer,
@@ -179,7 +187,9 @@ export function publicPage(
             <ol>
               ${text.smell.steps.map((step) => html`<li>${step}</li>`)}
             </ol>
+            ${answer.emergencyCalls.filter(({ kind }) => kind !== 'authority').map(callOf(text))}
             <a class="call" href="tel:119">${text.smell.call} <b>119</b></a>
+            ${answer.emergencyCalls.filter(({ kind }) => kind === 'authority').map(callOf(text))}
           </section>
         </main>
         <footer>

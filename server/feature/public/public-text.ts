@@ -22,7 +22,12 @@ export interface PublicText {
   readonly notKnown: string;
   readonly yes: string;
   readonly no: string;
-  readonly smell: { readonly title: string; readonly steps: readonly string[]; readonly call: string };
+  readonly smell: {
+    readonly title: string;
+    readonly steps: readonly string[];
+    readonly call: string;
+    readonly callAnyHour: string;
+  };
   readonly asOf: (at: string) => string;
   readonly nothingPersonal: string;
 }
@@ -101,6 +106,7 @@ export const publicText: Readonly<Record<Language, PublicText>> = {
       title: '闻到燃气味',
       steps: ['关紧瓶阀', '打开门窗', '不开关电器，不点火', '到室外再打电话'],
       call: '火警电话',
+      callAnyHour: '24 小时应急电话',
     },
     asOf: (at) => `查询时间 ${at}`,
     nothingPersonal: '本页不含任何个人信息。',
@@ -172,6 +178,7 @@ export const publicText: Readonly<Record<Language, PublicText>> = {
       title: 'If you smell gas',
       steps: ['Close the valve', 'Open doors and windows', 'No switches, no flame', 'Call from outside'],
       call: 'Fire brigade',
+      callAnyHour: 'at any hour',
     },
     asOf: (at) => `As of ${at}`,
     nothingPersonal: 'This page holds nothing personal.',

@@ -65,6 +65,7 @@ describeOnEachStore('session', (engine) => {
       expiresAt: '2026-05-18T16:00:00.000Z',
       serverTime: testStart,
       offlineDays: 5,
+      emergencyCalls: [],
       certificates: [{ kind: 'fill', until: '2027-03-01' }],
       workplaces: [
         {

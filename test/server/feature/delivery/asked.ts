@@ -93,6 +93,14 @@ export async function everythingAtTheDoor(test: TestApp, authority: Signed): Pro
   const mendings = (await ask(office.signed, 'GET', '/mendings?limit=1'))['items'] as { mendingId: string }[];
   const sample = `/mendings/${mendings[0]?.mendingId ?? ''}/sample`;
   await ask(office.signed, 'POST', sample, { good: false, note: null });
+  const leaks = (await ask(office.signed, 'GET', '/leaks'))['items'] as { leakId: string }[];
+  const leak = `/leaks/${leaks[0]?.leakId ?? ''}`;
+  await ask(office.signed, 'PUT', `${leak}/going`, { version: 1, personId: courier.personId, who: null });
+  const findings = { found: 'valve', note: null, photoSha256: null };
+  await ask(office.signed, 'PUT', `${leak}/findings`, { version: 2, ...findings, closes: false });
+  await ask(office.signed, 'PUT', `${leak}/findings`, { version: 3, ...findings, closes: true });
+  const telephone = { version: 1, telephone: '0380-2000001', reason: null };
+  await ask(office.signed, 'PUT', `/organisations/${doors.organisationId}/emergency-telephone`, telephone);
   const day = happenedAt.slice(0, 10);
   for (const path of [
     '/deliveries?limit=1',
@@ -107,6 +115,9 @@ export async function everythingAtTheDoor(test: TestApp, authority: Signed): Pro
     '/notices?limit=1',
     '/notices?standing=0&limit=1',
     '/leaks?limit=1',
+    '/leaks?state=open&limit=1',
+    '/leaks?state=closed&limit=1',
+    `/hazards/${hazardId}`,
     '/temporary-tags?limit=1',
     '/temporary-tags?waiting=0&limit=1',
     '/home?x=',
@@ -125,6 +136,12 @@ export async function everythingAtTheDoor(test: TestApp, authority: Signed): Pro
   ]) {
     await ask(office.signed, 'GET', path);
   }
+  await ask(authority, 'GET', '/exchange/area?limit=1');
+  await ask(
+    authority,
+    'GET',
+    `/exchange/cylinders?holder=${doors.organisationId}&owner=${rival.organisationId}&limit=1`,
+  );
   await send(test, office, 'end-customer', { customerId: home, reason: '试' });
   await ask(office.signed, 'PUT', `/customers/${home}/erasure`, { reason: '试' });
   return failed;

@@ -282,6 +282,7 @@ describeOnEachStore('home', (engine) => {
       'violations',
       'cases',
       'licence-ending 燃气经营许可证 2026-05-31',
+      'telephone-missing',
       'certificate-ending P 2026-06-10',
     ]);
     expect(ofOffice.attention.at(-1)).toMatchObject({ personId: station.fillerId });
@@ -331,10 +332,11 @@ describeOnEachStore('home', (engine) => {
     expect(near.attention).toMatchObject([
       { id: 'cases', count: 1 },
       { id: 'licence-ending', name: '某充装站 充装许可证', until: '2026-05-31' },
+      { id: 'telephone-missing' },
     ]);
     expect((await home(await signInAs(t, 'far'))).body).toEqual({
       tally: [{ id: 'refused', value: 0 }],
-      attention: [],
+      attention: [expect.objectContaining({ id: 'telephone-missing' })],
     });
   });
 });

@@ -26,11 +26,30 @@ describeOnEachStore('setting up', (engine) => {
     return ((await response.json()) as Setup).steps.filter((step) => !step.done).map((step) => step.id);
   };
 
+  const enterTelephone = async (by: Signed, organisationId: string): Promise<void> => {
+    const response = await test.app.request(`/api/v1/organisations/${organisationId}/emergency-telephone`, {
+      method: 'PUT',
+      headers: by.headers,
+      body: JSON.stringify({ version: 1, telephone: '0380-2000001', reason: null }),
+    });
+    expect(response.status).toBe(200);
+  };
+
   it('tells a new company all of it, and one whose certificate ran out of that', async () => {
     const at = await makeOrganisation(test.deps, { name: '新站' });
     await makePerson(test.deps, at, { username: 'new-admin', roles: ['administrator'], siteId: null });
     const admin = await signInAs(test, 'new-admin');
-    expect(await missingFor(admin)).toEqual(['licence', 'tank', 'scale', 'filler', 'gas', 'codes', 'cylinder', 'fill']);
+    expect(await missingFor(admin)).toEqual([
+      'licence',
+      'telephone',
+      'tank',
+      'scale',
+      'filler',
+      'gas',
+      'codes',
+      'cylinder',
+      'fill',
+    ]);
     for (const [username, until] of [
       ['the-day-before', '2026-05-17'],
       ['on-the-day', '2026-05-18'],
@@ -49,6 +68,8 @@ describeOnEachStore('setting up', (engine) => {
     const station = await openStation(test);
     await makePerson(test.deps, station, { username: 'office', roles: ['office'] });
     const office = await signInAs(test, 'office');
+    expect(await missingFor(office)).toEqual(['telephone', 'cylinder', 'fill']);
+    await enterTelephone(office, station.organisationId);
     expect(await missingFor(office)).toEqual(['cylinder', 'fill']);
     const { code } = await registerCylinder(test, station, 1);
     expect(await missingFor(office)).toEqual(['fill']);
@@ -78,11 +99,13 @@ describeOnEachStore('setting up', (engine) => {
     const authority = await makeOrganisation(test.deps, { name: '某监管所', kind: 'authority', area });
     await makePerson(test.deps, authority, { username: 'supervisor', roles: ['supervisor'] });
     const supervisor = await signInAs(test, 'supervisor');
-    expect(await missingFor(supervisor)).toEqual(['company', 'company-account']);
+    expect(await missingFor(supervisor)).toEqual(['company', 'company-account', 'telephone']);
     await makeOrganisation(test.deps, { name: '别处的站', area: testArea });
     const company = await makeOrganisation(test.deps, { name: '此处的站', area: `${area}100000` });
-    expect(await missingFor(supervisor)).toEqual(['company-account']);
+    expect(await missingFor(supervisor)).toEqual(['company-account', 'telephone']);
     await makePerson(test.deps, company, { username: 'their-office', roles: ['office'] });
+    expect(await missingFor(supervisor)).toEqual(['telephone']);
+    await enterTelephone(supervisor, authority.organisationId);
     expect(await missingFor(supervisor)).toEqual([]);
   });
 });
