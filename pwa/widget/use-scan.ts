@@ -48,8 +48,27 @@ export const useScan = (take: (scan: Scan) => void, options: { readonly once?: b
   });
 };
 
+/** What came while the next screen was on its way; null: none is. */
+let held: string[] | null = null;
+
+/** The next screen is on its way: what is scanned from now on is meant for it, not for the one that is left. */
+export const holdWedge = (): void => {
+  held ??= [];
+};
+
+/** The next screen is there, or will not come: it gets what was scanned meanwhile. */
+export const releaseWedge = (otherwise: (scan: Scan) => void): void => {
+  const texts = held ?? [];
+  held = null;
+  for (const text of texts) handOverWedge(text, otherwise);
+};
+
 /** What the wedge typed. `otherwise` gets it where no screen listens. */
 export const handOverWedge = (text: string, otherwise: (scan: Scan) => void): void => {
+  if (held !== null) {
+    held.push(text);
+    return;
+  }
   const listener = listeners.at(-1);
   if (listener?.once !== true) {
     if (agreedFor !== config) {

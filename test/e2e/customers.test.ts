@@ -16,14 +16,14 @@ afterAll(async () => {
 
 test('opened offline, it waits on the device, outlives a reload, and arrives whole', async () => {
   const device = await openDevice(browser, town, { viewport: phone, serviceWorkers: 'allow', expectsOffline: true });
-  const { page, context } = device;
+  const { page } = device;
   await device.signIn('bangong');
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
   await page.reload();
   await page.waitForFunction('navigator.serviceWorker.controller !== null');
   await page.goto('/customers');
   await seen(page.getByTestId('open-customer'));
-  await context.setOffline(true);
+  await device.setOffline(true);
   await page.getByTestId('open-customer').click();
 
   const begunAtMs = Date.now();
@@ -62,7 +62,7 @@ test('opened offline, it waits on the device, outlives a reload, and arrives who
       .select(['customer.customer_id', 'customer.village', 'customer.verified_at', 'picture.media_type'])
       .execute();
   expect(await stored()).toEqual([]);
-  await context.setOffline(false);
+  await device.setOffline(false);
   await expect
     .poll(async () => (await stored()).map((row) => [row.village, row.verified_at !== null, row.media_type]))
     .toEqual([['示范村', true, 'image/jpeg']]);

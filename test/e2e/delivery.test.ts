@@ -137,7 +137,7 @@ test('from an empty yard to a courier who may use another vehicle for a day', as
   await theirs.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   await theirs.page.goto('/stand-in');
   await seen(theirs.page.getByTestId('mine').locator('li'), '粤GA0001');
-  await theirs.context.setOffline(true);
+  await theirs.setOffline(true);
 
   await page.getByTestId('stand-ins-add').click();
   await page.getByRole('radio', { name: '粤GA0002' }).click();
@@ -163,7 +163,7 @@ test('from an empty yard to a courier who may use another vehicle for a day', as
 
   const standIns = () => town.deps.store.reader.selectFrom('stand_in').select(['doubt', 'reason']).execute();
   expect(await standIns()).toEqual([]);
-  await theirs.context.setOffline(false);
+  await theirs.setOffline(false);
   await expect.poll(standIns, { timeout: 60_000 }).toEqual([{ doubt: null, reason: '车在修' }]);
   await page.reload();
   await seen(page.getByTestId('stand-ins').locator('li'), '报码');

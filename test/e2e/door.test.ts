@@ -208,12 +208,12 @@ test('without signal it is judged on the phone, handed over, and sent later', as
   const customerId = await doors.home('用户戊');
   const [full, held] = [await doors.aboard(), await doors.heldBy(customerId)];
   const device = await onTheRoad({ serviceWorkers: 'allow', expectsOffline: true });
-  const { page, context } = device;
+  const { page } = device;
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
   await page.goto(`/door/${customerId}`);
   await seen(page.getByTestId('door-who'), '示范村');
   await page.waitForFunction('navigator.serviceWorker.controller !== null');
-  await context.setOffline(true);
+  await device.setOffline(true);
   await page.reload();
   await seen(page.getByTestId('door-who'), '示范村');
   await check(page);
@@ -231,7 +231,7 @@ test('without signal it is judged on the phone, handed over, and sent later', as
   await page.goto('/leak');
   await page.getByTestId('report-leak').click();
   await seen(page.getByTestId('leak-reported'), '已存本机');
-  await context.setOffline(false);
+  await device.setOffline(false);
   await expect.poll(() => custodyOf(full.cylinderId), { timeout: 30_000 }).toBe(`customer:${customerId}`);
   expect(await custodyOf(held.cylinderId)).toBe(`vehicle:${doors.vehicleId}`);
   await device.close();

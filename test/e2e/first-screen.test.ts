@@ -67,13 +67,13 @@ test('sign-in and home each need at most 130 kB of script and style', async () =
 
 test('opens without a network once it was opened with one, and says that there is none', async () => {
   const device = await openDevice(browser, town, { serviceWorkers: 'allow', expectsOffline: true });
-  const { page, context } = device;
+  const { page } = device;
   await device.signIn('jia');
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
   // A second load is the worker's: the first one was made before it was there.
   await page.reload();
   await page.waitForFunction('navigator.serviceWorker.controller !== null');
-  await context.setOffline(true);
+  await device.setOffline(true);
   await page.reload();
   await seen(page.getByTestId('change-person'));
   await seen(page.getByTestId('net'), '未联网');

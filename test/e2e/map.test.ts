@@ -79,7 +79,7 @@ test('a phone that moves during its shift is seen by the office, with what is od
   await expect.poll(async () => (await positions()).length, { timeout: 60_000 }).toBeGreaterThan(0);
 
   // A kilometre on, without signal, and after a reload: nothing of it is lost.
-  await context.setOffline(true);
+  await road.setOffline(true);
   await page.waitForTimeout(5500);
   await context.setGeolocation({ longitude: atHome.lng + 0.01, latitude: atHome.lat, accuracy: 10 });
   await expect
@@ -98,7 +98,7 @@ test('a phone that moves during its shift is seen by the office, with what is od
       { timeout: 60_000, interval: 1000 },
     )
     .toBeGreaterThan(0);
-  await context.setOffline(false);
+  await road.setOffline(false);
   await page.reload();
   await expect
     .poll(async () => (await positions()).map(({ lng_e7: lng }) => lng), { timeout: 60_000 })
@@ -211,7 +211,7 @@ test('streets come from the file of the operator, piece by piece, and from nowhe
   const app = createApp(deps, createIdentify(deps));
   box.handler = (request) => app.fetch(request);
 
-  const office = await openDevice(browser, { url, signIn: town.signIn }, { viewport: desk });
+  const office = await openDevice(browser, { url, signIn: town.signIn, unreachable: new Set() }, { viewport: desk });
   const { page } = office;
   const asked: { readonly status: number; readonly range: string | undefined }[] = [];
   page.on('response', (response) => {

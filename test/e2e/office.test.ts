@@ -35,7 +35,7 @@ const nobody = (): never => {
   throw new Error('there is no town');
 };
 const openEmpty = (options: Parameters<typeof openDevice>[2]): Promise<Device> =>
-  openDevice(browser, { url: empty.url, signIn: nobody }, options);
+  openDevice(browser, { url: empty.url, signIn: nobody, unreachable: empty.unreachable }, options);
 
 const signInAs = async (page: Page, username: string, password: string): Promise<void> => {
   await page.goto('/sign-in');

@@ -18,7 +18,7 @@ afterAll(async () => {
 
 test('nothing is allowed; what was seen waits, survives a reload, and is sent once and in order', async () => {
   const device = await openDevice(browser, town, { serviceWorkers: 'allow', expectsOffline: true });
-  const { page, context } = device;
+  const { page } = device;
   await device.signIn('jia');
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
   await page.reload();
@@ -29,7 +29,7 @@ test('nothing is allowed; what was seen waits, survives a reload, and is sent on
 
   await page.goto('/fill');
   await seen(page.locator('[data-testid^="panel-"]'));
-  await context.setOffline(true);
+  await device.setOffline(true);
   await device.scan(good.code);
   await seen(page.getByTestId('kept'), '不得充装');
   expect(await page.getByText('可以充装').filter({ visible: true }).count()).toBe(0);
@@ -64,7 +64,7 @@ test('nothing is allowed; what was seen waits, survives a reload, and is sent on
       .orderBy('position')
       .execute();
   expect(await eventsOf()).toEqual([]);
-  await context.setOffline(false);
+  await device.setOffline(false);
   await seen(page.getByTestId('net'), '已联网');
   await expect
     .poll(async () => (await eventsOf()).map((event) => event.stream_id))

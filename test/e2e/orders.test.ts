@@ -153,7 +153,7 @@ test('from the telephone to a courier without signal, failed and set out again',
   expect(await their.locator('main').textContent()).not.toContain('订气户甲');
   await lookAt(their, 'a courier’s orders');
 
-  await theirs.context.setOffline(true);
+  await theirs.setOffline(true);
   await tiles.first().getByRole('button').click();
   await seen(their.getByTestId('my-order'), '派单村二组 7 号');
   await seen(their.getByRole('dialog'), '订气户甲');
@@ -166,7 +166,7 @@ test('from the telephone to a courier without signal, failed and set out again',
   await their.keyboard.press('Escape');
   await seen(tiles, '已存本机');
   expect((await orders())[0]).toMatchObject({ state: 'assigned' });
-  await theirs.context.setOffline(false);
+  await theirs.setOffline(false);
   await expect.poll(async () => (await orders())[0]?.state, { timeout: 60_000 }).toBe('accepted');
   await expect.poll(() => tiles.first().textContent(), { timeout: 60_000 }).not.toContain('已存本机');
   await page.getByTestId('filter-accepted').click();

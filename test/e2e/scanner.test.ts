@@ -92,11 +92,11 @@ test('the camera comes back after the system took it away while the page was hid
 
 test('after one load with network the second decoder reads without', async () => {
   const device = await signedIn({ serviceWorkers: 'allow', expectsOffline: true });
-  const { page, context } = device;
+  const { page } = device;
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
   await page.reload();
   await page.waitForFunction('navigator.serviceWorker.controller !== null');
-  await context.setOffline(true);
+  await device.setOffline(true);
   await page.goto('/scan');
   await seen(page.getByTestId('unjudged'));
   expect(await page.getByTestId('unjudged').textContent()).toContain(code);

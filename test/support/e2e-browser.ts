@@ -1,9 +1,9 @@
 // A Chromium with devices in it: each a context of its own, watched for errors and for requests to other hosts, with a scanner and counted touches.
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { expect, inject, onTestFailed } from 'vitest';
 import type { PersonName } from '../../scripts/demo/people.ts';
-import type { E2eTown } from './e2e-town.ts';
+import { deviceCookie, type E2eTown } from './e2e-town.ts';
 
 export const phone = { width: 412, height: 915 } as const;
 export const desk = { width: 1440, height: 900 } as const;
@@ -19,6 +19,11 @@ export interface Device {
   scan(text: string): Promise<void>;
   /** Goes to a screen within the application, or opens the application there. */
   goTo(path: string): Promise<void>;
+  /**
+   * Cuts the device off, and back. The browser's own switch tells pages of it, but lets some requests of a page that is just
+   * being opened through: so the town answers none of this device's either.
+   */
+  setOffline(offline: boolean): Promise<void>;
   /** Pulls of the trigger, and fingers put on the screen, since the device was opened. */
   counts(): Promise<{ readonly scans: number; readonly touches: number }>;
   /** Fails the test where the page threw, the console told an error, or anything was asked of another host. */
@@ -60,7 +65,7 @@ async function typeLikeScanner(page: Page, text: string): Promise<void> {
 
 export async function openDevice(
   browser: Browser,
-  town: Pick<E2eTown, 'url' | 'signIn'>,
+  town: Pick<E2eTown, 'url' | 'signIn' | 'unreachable'>,
   options: DeviceOptions = {},
 ): Promise<Device> {
   const { viewport = phone, colorScheme = 'light', locale = 'zh-CN', serviceWorkers = 'block' } = options;
@@ -95,7 +100,11 @@ export async function openDevice(
   const page = await context.newPage();
   let scans = 0;
   devices += 1;
-  const picture = join('screenshots', `failed-${devices}.png`);
+  const name = String(devices);
+  await context.addCookies([{ name: deviceCookie, value: name, url: town.url }]);
+  // Files run beside each other: each names its own pictures.
+  const file = basename(expect.getState().testPath ?? '', '.test.ts');
+  const picture = join('screenshots', `failed-${file}-${name}.png`);
   onTestFailed(async () => {
     if (!page.isClosed()) await page.screenshot({ path: picture, timeout: 5000 }).catch(() => undefined);
     await context.close().catch(() => undefined);
@@ -118,6 +127,11 @@ export async function openDevice(
     },
     async goTo(path) {
       await page.goto(path);
+    },
+    async setOffline(offline) {
+      if (offline) town.unreachable.add(name);
+      else town.unreachable.delete(name);
+      await context.setOffline(offline);
     },
     counts: () => Promise.resolve({ scans, touches }),
     async close() {

@@ -35,6 +35,8 @@ export interface EmptyCylinder {
 export interface E2eTown {
   /** Without a slash at its end. */
   readonly url: string;
+  /** Devices, by their cookie, whose requests get no answer. */
+  readonly unreachable: Set<string>;
   readonly deps: AppDependencies;
   readonly demo: DemoTown;
   /** `rule` null: allowed. Throws where the town has none for it. */
@@ -62,9 +64,22 @@ async function ensurePages(): Promise<void> {
   await buildPages({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn', build });
 }
 
-async function listen(handler: () => Hono<AppEnvironment> | null): Promise<{ server: Server; url: string }> {
+/** The cookie by which a device of the tests is told from the others. */
+export const deviceCookie = 'e2e-device';
+
+async function listen(
+  handler: () => Hono<AppEnvironment> | null,
+  unreachable: ReadonlySet<string>,
+): Promise<{ server: Server; url: string }> {
   const server = createAdaptorServer({
-    fetch: (request) => handler()?.fetch(request) ?? new Response(null, { status: 503 }),
+    fetch: (request, { incoming }) => {
+      const device = new RegExp(`${deviceCookie}=([^;]+)`, 'u').exec(request.headers.get('cookie') ?? '')?.[1];
+      if (device !== undefined && unreachable.has(device)) {
+        incoming.socket.destroy();
+        return new Response(null, { status: 503 });
+      }
+      return handler()?.fetch(request) ?? new Response(null, { status: 503 });
+    },
   }) as Server;
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -75,6 +90,8 @@ async function listen(handler: () => Hono<AppEnvironment> | null): Promise<{ ser
 export interface E2eServer<T> {
   /** Without a slash at its end. */
   readonly url: string;
+  /** Devices, by their cookie, whose requests get no answer. */
+  readonly unreachable: Set<string>;
   readonly deps: AppDependencies;
   readonly filled: T;
   close(): Promise<void>;
@@ -95,7 +112,8 @@ export async function openE2eServer<T>(
   const store = openSqlite({ file: join(folder, 'town.sqlite'), synchronous: 'NORMAL' });
   await migrateToLatest(store.reader);
   let app: Hono<AppEnvironment> | null = null;
-  const { server, url } = await listen(() => app);
+  const unreachable = new Set<string>();
+  const { server, url } = await listen(() => app, unreachable);
   const publicUrls = publicUrl === undefined ? [url] : [publicUrl, url];
   const deps: AppDependencies = {
     store,
@@ -115,6 +133,7 @@ export async function openE2eServer<T>(
   const sequencer = startSequencer(store, (error) => deps.logger.error({ err: error }, 'sequencer'));
   return {
     url,
+    unreachable,
     deps,
     filled,
     async close() {
@@ -132,6 +151,7 @@ export async function openE2eServer<T>(
 export async function openE2eTown(publicUrl?: string): Promise<E2eTown> {
   const {
     url,
+    unreachable,
     deps,
     filled: demo,
     close,
@@ -157,6 +177,7 @@ export async function openE2eTown(publicUrl?: string): Promise<E2eTown> {
 
   return {
     url,
+    unreachable,
     deps,
     demo,
     codeFor: (rule) =>
