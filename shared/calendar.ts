@@ -155,9 +155,12 @@ function offsetMinAt(text: string, start: number): number | null {
   return (sign === '-' ? -1 : 1) * (hours * 60 + minutes);
 }
 
+/** Microseconds: with more, 23:59:59.9999999 would be rounded into the next day. */
+const FRACTION_DIGITS = 6;
+
 /**
  * An ISO 8601 instant in the extended form, `YYYY-MM-DDTHH:mm[:ss[.fraction]]` with `Z` or an offset.
- * Null for anything else: another form, a time that no clock shows (24:00, :60), a day that does not exist.
+ * What is finer than a microsecond is cut off. Null for anything else: another form, a time that no clock shows (24:00, :60), a day that does not exist.
  */
 export function parseInstant(text: string): EpochMs | null {
   const date = parseCivilDate(text.slice(0, 10));
@@ -175,7 +178,7 @@ export function parseInstant(text: string): EpochMs | null {
       end = 20;
       while (digitsAt(text, end, 1) >= 0) end++;
       if (end === 20) return null;
-      seconds += Number(`0.${text.slice(20, end)}`);
+      seconds += Number(`0.${text.slice(20, Math.min(end, 20 + FRACTION_DIGITS))}`);
     }
   }
   const offsetMin = offsetMinAt(text, end);

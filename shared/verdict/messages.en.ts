@@ -69,7 +69,7 @@ export const messagesEn: Messages = {
     },
     'two-phase': {
       title: 'Two-phase cylinder',
-      text: 'Gas-liquid two-phase cylinders may not be filled or supplied[. Model {found}].',
+      text: 'Gas-liquid two-phase cylinders may not be filled or supplied[, except to {limit}][. Model {found}].',
     },
     blacklisted: { title: 'Blacklisted product', text: 'The authority has listed this product or batch as dangerous.' },
     'on-hold': {
@@ -310,7 +310,9 @@ export const messagesEn: Messages = {
       other: 'another gas',
     },
     hold: { seizure: 'seized', recall: 'recalled', freeze: 'frozen' },
-    holder: { org: 'this company', vehicle: 'the vehicle', customer: 'the customer' },
+    holder: { org: 'this company', vehicle: 'this vehicle', customer: 'this customer' },
+    keeper: { org: 'this company', vehicle: 'a vehicle', customer: 'a customer' },
+    exception: { 'vaporiser-only': 'customers other than catering that have a vaporiser room' },
     kind: {
       household: 'household',
       catering: 'catering',

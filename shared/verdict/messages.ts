@@ -40,7 +40,12 @@ export interface Words {
   readonly field: Readonly<Record<FieldWord, string>>;
   readonly medium: Readonly<Record<'lpg' | 'industrial-propane' | 'dme-blend' | 'other', string>>;
   readonly hold: Readonly<Record<'seizure' | 'recall' | 'freeze', string>>;
+  /** Who should have it. */
   readonly holder: Readonly<Record<'org' | 'vehicle' | 'customer', string>>;
+  /** Who has it by the register: any vehicle, any customer. */
+  readonly keeper: Readonly<Record<'org' | 'vehicle' | 'customer', string>>;
+  /** To whom two-phase cylinders may still be supplied. */
+  readonly exception: Readonly<Record<'vaporiser-only', string>>;
   readonly kind: Readonly<Record<(typeof CUSTOMER_KINDS)[number], string>>;
   readonly site: Readonly<Record<(typeof SITES)[number], string>>;
   readonly doorItem: Readonly<Record<(typeof DOOR_ITEMS)[number], string>>;

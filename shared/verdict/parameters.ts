@@ -45,7 +45,7 @@ export const SOFT_RULES = ['custody-broken', 'fill-untraced', 'customer-unverifi
 
 const isSoftRule = (rule: string): boolean => SOFT_RULES.some((soft) => soft === rule);
 
-/** Years, months, litres and kg a litre are above 0; every other number may be 0. */
+/** Numbers of the life of a cylinder, months, litres and kg a litre are above 0; every other number may be 0. */
 const entries = {
   timeZone: s.timeZone,
   inspectionMonths: s.wholeAbove0,

@@ -32,14 +32,17 @@ const VOCABULARY: Partial<Record<RuleId, keyof Words>> = {
   'medium-mismatch': 'medium',
   'wrong-gas-for-customer': 'medium',
   'custody-broken': 'holder',
+  'two-phase': 'exception',
   'door-check-failed': 'doorItem',
   'forbidden-site': 'site',
   'no-gas-alarm': 'kind',
 };
 
-function spoken(value: Scalar, rule: RuleId, messages: Messages): string | null {
+/** Where what was found is told in other words than the limit. */
+const FOUND_VOCABULARY: Partial<Record<RuleId, keyof Words>> = { 'custody-broken': 'keeper' };
+
+function spoken(value: Scalar, vocabulary: keyof Words | undefined, messages: Messages): string | null {
   if (value === null) return null;
-  const vocabulary = VOCABULARY[rule];
   if (vocabulary === undefined) return String(value);
   const words: Readonly<Record<string, string>> = messages.words[vocabulary];
   return String(value)
@@ -56,6 +59,8 @@ function fillSlots(template: string, slots: Readonly<Record<'found' | 'limit', s
     !(/\{found\}/.test(part) && slots.found === null) && !(/\{limit\}/.test(part) && slots.limit === null);
   return fill(template.replace(/\[([^\]]*)\]/g, (_, part: string) => (isTold(part) ? part : '')));
 }
+
+const inSingular = (text: string): string => text.replace(/(?<![\d.])1 (minute|hour|day)s/g, '1 $1');
 
 const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
@@ -92,11 +97,13 @@ export function basisText({ source, at }: Basis, language: Messages['language'])
 
 export function renderReason(reason: Reason, messages: Messages): RenderedReason {
   const { title, text } = messages.rules[reason.rule];
-  const found = spoken(reason.found, reason.rule, messages);
-  const limit = spoken(reason.limit, reason.rule, messages);
+  const vocabulary = VOCABULARY[reason.rule];
+  const found = spoken(reason.found, FOUND_VOCABULARY[reason.rule] ?? vocabulary, messages);
+  const limit = spoken(reason.limit, vocabulary, messages);
+  const filled = fillSlots(text, { found, limit });
   return {
     title,
-    text: fillSlots(text, { found, limit }),
+    text: messages.language === 'en' ? inSingular(filled) : filled,
     action: messages.actions[reason.action],
     basis: ruleOf(reason.rule).basis.map((basis) => basisText(basis, messages.language)),
   };

@@ -64,8 +64,8 @@ const textOf = (date: CivilDate | null): string | null => (date === null ? null 
 const listed = (names: Iterable<string>): string | null => [...new Set(names)].sort().join(', ') || null;
 
 /** Not past, but its last day is less than so many days away. */
-const endsBefore = (date: CivilDate | null, s: Situation, days: number): boolean =>
-  date !== null && !isPast(date, s.today) && date.lastDay < s.today + days;
+const endsBefore = (date: CivilDate, s: Situation, days: number): boolean =>
+  !isPast(date, s.today) && date.lastDay < s.today + days;
 
 const endsWithin = (date: CivilDate, s: Situation, days: number): boolean =>
   !isPast(date, s.today) && date.lastDay - s.today <= days;
@@ -78,10 +78,13 @@ const pastDate = (date: CivilDate | null, s: Situation): Finding | null =>
 const isOlderThan = (then: string | null | undefined, s: Situation, minutes: number): boolean =>
   ageMs(s, then) > minutes * MS_A_MINUTE;
 
-/** The age in whole minutes of what is too old, for people; null where there is none, or where its age is not the fault. */
+/** Begun minutes, hours, metres, so that what is shown as too much is more than the limit shown beside it. */
+const begun = (value: number, unit = 1): number => Math.ceil(value / unit);
+
+/** The age in begun minutes of what is too old, for people; null where there is none, or where its age is not the fault. */
 const tooOld = (then: string | null | undefined, s: Situation, maxMin: number): Finding => {
   const age = ageMs(s, then);
-  return hit(age !== Infinity && age > maxMin * MS_A_MINUTE ? Math.floor(age / MS_A_MINUTE) : null, maxMin);
+  return hit(age !== Infinity && age > maxMin * MS_A_MINUTE ? begun(age, MS_A_MINUTE) : null, maxMin);
 };
 
 const REGISTER_FIELDS = [
@@ -175,10 +178,10 @@ function isTwoPhase(s: Situation): boolean {
 function twoPhase(s: Situation): Finding | null {
   if (!isTwoPhase(s)) return null;
   const { kind, vaporiserRoom } = s.customer;
+  const exception = s.p.values.twoPhase === 'vaporiser-only' ? s.p.values.twoPhase : null;
   const isExcepted =
-    s.p.values.twoPhase === 'vaporiser-only' &&
-    (s.step !== 'deliver' || (vaporiserRoom === true && isGiven(kind) && kind !== 'catering'));
-  return { found: s.cylinder.model ?? null, limit: null, severity: isExcepted ? 'warn' : 'block' };
+    exception !== null && (s.step !== 'deliver' || (vaporiserRoom === true && isGiven(kind) && kind !== 'catering'));
+  return { found: s.cylinder.model ?? null, limit: exception, severity: isExcepted ? 'warn' : 'block' };
 }
 
 function fillingLicence(s: Situation): Finding | null {
@@ -246,8 +249,10 @@ function custodyBroken(s: Situation): Finding | null {
   if (!custody && mayBeMissing) return null;
   const holder = s.step === 'deliver' && !s.isAtCounter ? 'vehicle' : s.step === 'collect' ? 'customer' : 'org';
   const id = { org: s.orgId, vehicle: s.vehicle.id, customer: s.customer.id }[holder];
-  if (custody?.kind !== holder) return hit(custody?.kind ?? null, holder);
-  return isGiven(id) && custody.id === id ? null : hit(custody.id ?? null, holder);
+  if (custody?.kind === holder && isGiven(id) && custody.id === id) return null;
+  // `org` is told as this company: another one is told by its id, as is another vehicle or customer than the one meant.
+  const isAnother = custody?.kind === holder || (custody?.kind === 'org' && !(s.orgId && custody.id === s.orgId));
+  return hit((isAnother ? custody.id : custody?.kind) ?? null, holder);
 }
 
 type Zone = NonNullable<Situation['courier']['zones']>[number];
@@ -264,6 +269,9 @@ function isCustomerIn(zone: Zone, s: Situation): boolean {
   return isAccurate(s) && isInside(s.position, zone.polygon);
 }
 
+const tooFar = (distanceM: number, toleranceM: number): Finding | null =>
+  distanceM > toleranceM ? hit(begun(distanceM), Math.floor(toleranceM)) : null;
+
 function positionOutOfZone(s: Situation): Finding | null {
   if (s.position === null) return FIRES;
   if (!isAccurate(s)) return hit(s.accuracyM, s.p.values.accuracyMaxM);
@@ -273,15 +281,13 @@ function positionOutOfZone(s: Situation): Finding | null {
   const distances = zones.flatMap(({ polygon }) => (polygon ? [distanceToRingM(phone, polygon)] : []));
   const nearest = Math.min(...distances);
   const tolerance = s.accuracyM + s.p.values.zoneToleranceM;
-  return distances.length > 0 && nearest > tolerance ? hit(Math.round(nearest), Math.round(tolerance)) : null;
+  return distances.length > 0 ? tooFar(nearest, tolerance) : null;
 }
 
 function farFromCustomer(s: Situation): Finding | null {
   const { position } = s.customer;
   if (s.position === null || !position) return null;
-  const distance = distanceM(s.position, position);
-  const tolerance = s.accuracyM + s.p.values.customerDistanceM;
-  return distance > tolerance ? hit(Math.round(distance), Math.round(tolerance)) : null;
+  return tooFar(distanceM(s.position, position), s.accuracyM + s.p.values.customerDistanceM);
 }
 
 const CUSTOMER_FIELDS = ['id', 'kind', 'site', 'heldKg', 'hazards'] as const;
@@ -342,7 +348,7 @@ function clockWrong(s: Situation): Finding | null {
     const instant = instantOf(told);
     if (instant !== null) aheadMs = Math.max(aheadMs, instant - s.at);
   }
-  return aheadMs > toleranceMin * MS_A_MINUTE ? hit(Math.floor(aheadMs / MS_A_MINUTE), toleranceMin) : null;
+  return aheadMs > toleranceMin * MS_A_MINUTE ? hit(begun(aheadMs, MS_A_MINUTE), toleranceMin) : null;
 }
 
 function dataStale(s: Situation): Finding | null {
@@ -350,7 +356,7 @@ function dataStale(s: Situation): Finding | null {
   if (dataAsOf === 'live') return null;
   const { staleWarnHours, staleBlockHours } = s.p.values;
   const age = ageMs(s, dataAsOf);
-  const found = age === Infinity ? null : Math.floor(age / MS_A_HOUR);
+  const found = age === Infinity ? null : begun(age, MS_A_HOUR);
   if (age > staleBlockHours * MS_A_HOUR) return { found, limit: staleBlockHours, severity: 'block' };
   return age > staleWarnHours * MS_A_HOUR ? { found, limit: staleWarnHours, severity: 'warn' } : null;
 }
@@ -481,8 +487,10 @@ export const RULES = [
     basis: BASIS.inspection,
     ask: (s) => {
       const days = s.step === 'fill' ? s.p.values.fillMinDaysLeft : (s.customer.usualUseDays ?? 0);
-      const ends = [s.due, s.life && s.life.end].find((end) => endsBefore(end, s, days));
-      return ends ? hit(civilDateText(ends), dayText(s.today + days)) : null;
+      const [first] = [s.due, s.life && s.life.end]
+        .filter((end) => end !== null && endsBefore(end, s, days))
+        .toSorted((a, b) => a.lastDay - b.lastDay);
+      return first ? hit(civilDateText(first), dayText(s.today + days)) : null;
     },
   },
   {
@@ -880,7 +888,7 @@ export const RULES = [
     id: 'position-out-of-zone',
     at: '- - - W -',
     only: 'n co',
-    action: 'reassign',
+    action: 'ask-office',
     basis: BASIS.delivery,
     ask: positionOutOfZone,
   },

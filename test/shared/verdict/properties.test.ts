@@ -427,6 +427,31 @@ describe('every verdict', () => {
     );
   });
 
+  it('shows as too much only what is more than the limit beside it', () => {
+    /** Of these the limit is a least, or of another kind than what was found. */
+    const others = new Set<string>(['tare-doubtful', 'underfill', 'large-cylinder-indoors']);
+    const ahead = fc.integer({ min: -4 * 86_400_000, max: 4 * 86_400_000 });
+    const moved = fc.constantFrom(
+      'dataAsOf',
+      'vehicle.lastPositionAt',
+      'preFillCheck.at',
+      'postFillCheck.at',
+      'doorCheck.at',
+    );
+    const lat = fc.double({ min: 21.2, max: 21.4, noNaN: true });
+    fc.assert(
+      fc.property(step, spoiling, moved, ahead, lat, (at, spoiled, name, ms, latitude) => {
+        const good = factsOf(at, { position: { lng: 110.25, lat: latitude, accuracyM: 12.5 } });
+        const then = new Date(Date.parse(String(good['at'])) - ms).toISOString();
+        const facts = spoil(spoil(good, { [name]: then }), spoiled);
+        for (const { rule, found, limit } of judge(parsed(facts)).reasons)
+          if (typeof found === 'number' && typeof limit === 'number' && !others.has(rule))
+            expect([rule, found, limit, found > limit]).toEqual([rule, found, limit, true]);
+      }),
+      RUNS,
+    );
+  });
+
   it('leaves its facts as they were', () => {
     fc.assert(
       fc.property(step, spoiling, (at, spoiled) => {

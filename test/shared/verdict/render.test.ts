@@ -48,6 +48,14 @@ describe('a reason', () => {
     expect(zh('seal-broken', 'S1', null)).toMatch(/的封口。$/);
   });
 
+  it('tells one of something in the singular', () => {
+    expect(en('tracker-silent', 1, 0)).toMatch(/: 1 minute, at most 0\.$/);
+    expect(en('clock-wrong', 21, 1)).toMatch(/lies 21 minutes ahead/);
+    expect(en('data-stale', 1, 0.1)).toMatch(/: 1 hour old \(limit 0\.1 hours\)/);
+    expect(en('full-check-overdue', null, 1)).toBe('No full safety check in the last 1 day.');
+    expect(zh('tracker-silent', 1, 0)).toMatch(/：已过 1 分钟，最多 0 分钟。$/);
+  });
+
   it('shows 0 and dashes where a slot outside of brackets is empty', () => {
     expect(en('underfill', 0, 14)).toBe('It holds 0 kg, less than 14 kg.');
     expect(en('underfill')).toBe('It holds — kg, less than — kg.');
@@ -68,7 +76,18 @@ describe('a reason', () => {
       'This customer may only have LPG, and this is another gas.',
     );
     expect(en('custody-broken', 'v-2', 'vehicle')).toBe(
-      'By the register the cylinder is not with the vehicle but with v-2.',
+      'By the register the cylinder is not with this vehicle but with v-2.',
+    );
+    expect(en('custody-broken', 'customer', 'vehicle')).toBe(
+      'By the register the cylinder is not with this vehicle but with a customer.',
+    );
+    expect(zh('custody-broken', 'vehicle', 'customer')).toBe('登记里这只气瓶不在这个用户处，而在送气车上。');
+    expect(zh('custody-broken', 'org', 'vehicle')).toBe('登记里这只气瓶不在这辆送气车上，而在本单位。');
+    expect(en('two-phase', 'YSP118-II', 'vaporiser-only')).toBe(
+      'Gas-liquid two-phase cylinders may not be filled or supplied, except to customers other than catering that have a vaporiser room. Model YSP118-II.',
+    );
+    expect(zh('two-phase', 'YSP118-II', 'vaporiser-only')).toBe(
+      '气液双相气瓶不得充装和供应，只有有气化间的非餐饮用户除外，型号：YSP118-II。',
     );
     expect(en('customer-unverified', 'site')).toMatch(/Missing: place of use\.$/);
     expect(en('filling-licence', 'lpg')).toMatch(/\(LPG\)\.$/);

@@ -644,6 +644,17 @@ describe('ends-in-use', () => {
       ['ends-in-use B 2027-06 / 2027-07-02'],
     ],
     ['fill', { 'cylinder.madeOn': '2019-06', parameters: { fillMinDaysLeft: 219 } }, []],
+    // Both end too early: told is the one that ends first.
+    [
+      'fill',
+      { 'cylinder.madeOn': '2019-06', 'cylinder.inspectionDueOn': '2027-07', parameters: { fillMinDaysLeft: 300 } },
+      ['ends-in-use B 2027-06 / 2027-09-19'],
+    ],
+    [
+      'fill',
+      { 'cylinder.madeOn': '2019-06', 'cylinder.inspectionDueOn': '2027-05', parameters: { fillMinDaysLeft: 300 } },
+      ['ends-in-use B 2027-05 / 2027-09-19'],
+    ],
     ['release', { 'cylinder.inspectionDueOn': '2027-01-10', parameters: { fillMinDaysLeft: 90 } }, []],
     [
       'load',
@@ -749,29 +760,29 @@ describe('two-phase and liquid-phase', () => {
     ['fill', model('YSP118-I'), []],
     ['fill', model('X-YSP118-II'), []],
     ['fill', model('YSP118'), []],
-    ['fill', VAPORISER, ['two-phase W YSP35.5 / null']],
-    ['release', VAPORISER, ['two-phase W YSP35.5 / null']],
-    ['load', VAPORISER, ['two-phase W YSP35.5 / null']],
-    ['collect', VAPORISER, ['two-phase W YSP35.5 / null']],
-    ['deliver', VAPORISER, ['two-phase B YSP35.5 / null']],
-    ['deliver', { ...VAPORISER, 'customer.vaporiserRoom': true }, ['two-phase W YSP35.5 / null']],
-    ['deliver', { ...VAPORISER, 'customer.vaporiserRoom': null }, ['two-phase B YSP35.5 / null']],
+    ['fill', VAPORISER, ['two-phase W YSP35.5 / vaporiser-only']],
+    ['release', VAPORISER, ['two-phase W YSP35.5 / vaporiser-only']],
+    ['load', VAPORISER, ['two-phase W YSP35.5 / vaporiser-only']],
+    ['collect', VAPORISER, ['two-phase W YSP35.5 / vaporiser-only']],
+    ['deliver', VAPORISER, ['two-phase B YSP35.5 / vaporiser-only']],
+    ['deliver', { ...VAPORISER, 'customer.vaporiserRoom': true }, ['two-phase W YSP35.5 / vaporiser-only']],
+    ['deliver', { ...VAPORISER, 'customer.vaporiserRoom': null }, ['two-phase B YSP35.5 / vaporiser-only']],
     [
       'deliver',
       { ...VAPORISER, 'customer.vaporiserRoom': true, 'customer.kind': 'catering' },
-      ['two-phase B YSP35.5 / null'],
+      ['two-phase B YSP35.5 / vaporiser-only'],
     ],
     [
       'deliver',
       { ...VAPORISER, 'customer.vaporiserRoom': true, 'customer.kind': 'canteen' },
-      ['two-phase W YSP35.5 / null'],
+      ['two-phase W YSP35.5 / vaporiser-only'],
     ],
     [
       'deliver',
       { ...VAPORISER, 'customer.vaporiserRoom': true, 'customer.kind': null },
-      ['two-phase B YSP35.5 / null', 'customer-unverified B kind / null'],
+      ['two-phase B YSP35.5 / vaporiser-only', 'customer-unverified B kind / null'],
     ],
-    ['deliver', { ...VAPORISER, customer: null }, ['two-phase B YSP35.5 / null', 'customer-unverified B']],
+    ['deliver', { ...VAPORISER, customer: null }, ['two-phase B YSP35.5 / vaporiser-only', 'customer-unverified B']],
     ['deliver', { 'cylinder.model': 'YSP35.5/液' }, ['liquid-phase B YSP35.5/液 / null']],
     [
       'deliver',
@@ -866,7 +877,7 @@ describe('before the fill', () => {
     ['fill', { 'preFillCheck.code': null, cylinder: null }, ['code-unknown B']],
     ['fill', { preFillCheck: null, cylinder: null }, ['code-unknown B', PRE]],
     ['fill', { 'preFillCheck.at': '2026-11-23T03:30:00+08:00' }, []],
-    ['fill', { 'preFillCheck.at': '2026-11-23T03:29:59.9+08:00' }, ['pre-fill-check B 300 / 300']],
+    ['fill', { 'preFillCheck.at': '2026-11-23T03:29:59.9+08:00' }, ['pre-fill-check B 301 / 300']],
     ['fill', { 'preFillCheck.at': '2026-11-23T03:29:00+08:00' }, ['pre-fill-check B 301 / 300']],
     [
       'fill',
@@ -1035,7 +1046,7 @@ describe('after the fill', () => {
     ['release', { 'postFillCheck.code': null, cylinder: null }, ['code-unknown B']],
     ['release', { postFillCheck: null, cylinder: null }, ['code-unknown B', POST]],
     ['release', { 'postFillCheck.at': '2026-11-23T07:30:00+08:00' }, []],
-    ['release', { 'postFillCheck.at': '2026-11-23T07:29:59+08:00' }, ['post-fill-check B 60 / 60']],
+    ['release', { 'postFillCheck.at': '2026-11-23T07:29:59+08:00' }, ['post-fill-check B 61 / 60']],
     ['release', { 'postFillCheck.at': '2026-11-23T08:35:01+08:00' }, [POST]],
     ['load', { postFillCheck: null }, []],
     ['release', { 'operator.id': 'u-filler' }, ['same-person W']],
@@ -1162,8 +1173,8 @@ describe('courier and vehicle', () => {
     ['collect', { 'vehicle.org': 'org-b' }, []],
     ['load', { 'vehicle.lastPositionAt': null }, ['tracker-silent W null / 15']],
     ['load', { 'vehicle.lastPositionAt': '2026-11-23T08:15:00+08:00' }, []],
-    ['load', { 'vehicle.lastPositionAt': '2026-11-23T08:14:59+08:00' }, ['tracker-silent W 15 / 15']],
-    ['deliver', { 'vehicle.lastPositionAt': '2026-11-23T08:13:59+08:00' }, ['tracker-silent W 16 / 15']],
+    ['load', { 'vehicle.lastPositionAt': '2026-11-23T08:14:59+08:00' }, ['tracker-silent W 16 / 15']],
+    ['deliver', { 'vehicle.lastPositionAt': '2026-11-23T08:13:59+08:00' }, ['tracker-silent W 17 / 15']],
     ['collect', { 'vehicle.lastPositionAt': null }, []],
   ]);
 });
@@ -1225,7 +1236,12 @@ describe('custody-broken', () => {
     ['load', custody('customer', 'c-1'), ['custody-broken W customer / org']],
     ['load', { 'cylinder.custody': null }, ['custody-broken W null / org']],
     ['deliver', custody('vehicle', 'v-2'), ['custody-broken B v-2 / vehicle']],
-    ['deliver', custody('org', 'v-1'), ['custody-broken B org / vehicle']],
+    ['deliver', custody('org', 'v-1'), ['custody-broken B v-1 / vehicle']],
+    // Only this company is told as such; of another one its id.
+    ['deliver', custody('org', 'org-a'), ['custody-broken B org / vehicle']],
+    ['deliver', custody('org', 'org-b'), ['custody-broken B org-b / vehicle']],
+    ['deliver', custody('org', null), ['custody-broken B null / vehicle']],
+    ['deliver', custody('customer', 'c-1'), ['custody-broken B customer / vehicle']],
     ['deliver', { 'cylinder.custody': null }, ['custody-broken B null / vehicle']],
     [
       'deliver',
@@ -1342,7 +1358,7 @@ describe('the phone', () => {
     [
       'deliver',
       { 'customer.position': [110.2995, 21.25], 'position.lng': 110.3006 },
-      ['position-out-of-zone W 62 / 62'],
+      ['position-out-of-zone W 63 / 62'],
     ],
     ['deliver', { 'customer.position': [110.2995, 21.25], 'position.lng': 110.3006, 'position.accuracyM': 13 }, []],
     [
@@ -1365,10 +1381,10 @@ describe('the phone', () => {
     ],
     // A thousandth of a degree of latitude is 111.2 m. 12 + 300 m make 2.806 thousandths.
     ['deliver', { 'position.lat': 21.2528 }, []],
-    ['deliver', { 'position.lat': 21.25281 }, ['far-from-customer W 312 / 312']],
+    ['deliver', { 'position.lat': 21.25281 }, ['far-from-customer W 313 / 312']],
     ['deliver', { 'position.lat': 21.25281, 'position.accuracyM': 13 }, []],
     ['deliver', { 'position.lat': 21.2519, parameters: { customerDistanceM: 200 } }, []],
-    ['deliver', { 'position.lat': 21.2519, parameters: { customerDistanceM: 199 } }, ['far-from-customer W 211 / 211']],
+    ['deliver', { 'position.lat': 21.2519, parameters: { customerDistanceM: 199 } }, ['far-from-customer W 212 / 211']],
     ['deliver', { 'position.lat': 21.26, 'customer.position': null }, []],
     [
       'deliver',
@@ -1411,7 +1427,7 @@ describe('the check at the door', () => {
     ['deliver', { 'doorCheck.customer': null }, [DOOR]],
     ['deliver', { 'doorCheck.customer': null, customer: null }, ['customer-unverified B']],
     ['deliver', { 'doorCheck.at': '2026-11-23T06:30:00+08:00' }, []],
-    ['deliver', { 'doorCheck.at': '2026-11-23T06:29:59+08:00' }, ['door-check-missing B 120 / 120']],
+    ['deliver', { 'doorCheck.at': '2026-11-23T06:29:59+08:00' }, ['door-check-missing B 121 / 120']],
     [
       'deliver',
       { 'doorCheck.at': '2026-11-23T06:00:00+08:00', 'doorCheck.failedItems': ['leak'] },
@@ -1617,7 +1633,7 @@ const asOf = (dataAsOf: string | null, more: Spoiling = {}): Spoiling => ({ data
 describe('the clock and the age of the facts', () => {
   expectEach([
     ['fill', asOf('2026-11-23T08:35:00+08:00'), []],
-    ...everywhere(asOf('2026-11-23T08:35:00.001+08:00'), 'clock-wrong', ' 5 / 5'),
+    ...everywhere(asOf('2026-11-23T08:35:00.001+08:00'), 'clock-wrong', ' 6 / 5'),
     ['fill', asOf('2026-11-23T08:37:00+08:00', { parameters: { clockToleranceMin: 6 } }), ['clock-wrong B 7 / 6']],
     ['fill', { 'vehicle.lastPositionAt': '2026-11-23T08:36:00+08:00' }, ['clock-wrong B 6 / 5']],
     ['fill', { 'vehicle.lastPositionAt': '2026-11-23T08:35:00+08:00' }, []],
@@ -1631,10 +1647,10 @@ describe('the clock and the age of the facts', () => {
     ['fill', asOf(''), ['data-stale B null / 72']],
     ['collect', asOf(null), []],
     ['fill', asOf('2026-11-22T08:30:00+08:00'), []],
-    ['fill', asOf('2026-11-22T08:29:59+08:00'), ['data-stale W 24 / 24']],
+    ['fill', asOf('2026-11-22T08:29:59+08:00'), ['data-stale W 25 / 24']],
     ['release', asOf('2026-11-22T07:30:00+08:00'), ['data-stale W 25 / 24']],
     ['load', asOf('2026-11-20T08:30:00+08:00'), ['data-stale W 72 / 24']],
-    ['deliver', asOf('2026-11-20T08:29:59+08:00'), ['data-stale B 72 / 72']],
+    ['deliver', asOf('2026-11-20T08:29:59+08:00'), ['data-stale B 73 / 72']],
     ['collect', asOf('2020-11-20T08:29:59+08:00'), []],
     [
       'fill',
@@ -1644,7 +1660,7 @@ describe('the clock and the age of the facts', () => {
     [
       'fill',
       asOf('2026-11-23T07:29:00+08:00', { parameters: { staleWarnHours: 0.5, staleBlockHours: 1 } }),
-      ['data-stale B 1 / 1'],
+      ['data-stale B 2 / 1'],
     ],
   ]);
 });

@@ -62,7 +62,7 @@ vehicle-overload | - - B - - | reassign
 custody-broken | W - W B W | ask-office
 out-of-zone | - - - B - | reassign
 customer-unlocated | - - - W - | ask-office
-position-out-of-zone | - - - W - | reassign
+position-out-of-zone | - - - W - | ask-office
 far-from-customer | - - - W - | check-again
 customer-unverified | - - - B - | ask-office
 door-check-missing | - - - B - | check-again
