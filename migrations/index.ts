@@ -17,6 +17,7 @@ import * as m0015 from './0015-orders.ts';
 import * as m0016 from './0016-positions.ts';
 import * as m0017 from './0017-shift-facts.ts';
 import * as m0019 from './0019-emergency.ts';
+import * as m0021 from './0021-device-order.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-foundation': m0001,
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0016-positions': m0016,
   '0017-shift-facts': m0017,
   '0019-emergency': m0019,
+  '0021-device-order': m0021,
 };

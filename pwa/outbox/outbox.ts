@@ -37,9 +37,16 @@ export interface OutboxState {
 /** Word to the other tabs of this device. */
 export type Signal = 'put' | 'moved';
 
+/** What goes with every request: what this device's clock shows, and how much waits here besides, for whomever. */
+export interface OutboxSays {
+  readonly sentAt: string;
+  readonly unsent: number;
+}
+
 export interface OutboxDependencies {
   readonly store: OutboxStore;
-  readonly send: (commands: readonly Envelope[]) => Promise<Result<PushAnswer, Failure>>;
+  /** Without commands: only that nothing waits here. */
+  readonly send: (commands: readonly Envelope[], says: OutboxSays) => Promise<Result<PushAnswer, Failure>>;
   readonly now: () => number;
   readonly newId: () => string;
   /** Who acts at this moment: a person's id; null: nobody is signed in. */
@@ -95,6 +102,8 @@ const keptHistory = 300;
 const leaseMs = 45_000;
 const firstPauseMs = 1000;
 const longestPauseMs = 60_000;
+/** So often at most the server is told that nothing waits here. */
+const emptyPauseMs = 600_000;
 /** A refusal does not heal by itself: it is asked again now and then, and whenever somebody presses the button. */
 const refusedPauseMs = 300_000;
 
@@ -209,8 +218,9 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
       change({ stuck: null });
       return false;
     }
+    const unsent = Math.max(0, (await store.waiting(null)) - commands.length);
     const sentAtMs = now();
-    const result = await send(commands);
+    const result = await send(commands, { sentAt: new Date(sentAtMs).toISOString(), unsent });
     const receivedAtMs = now();
     if (!result.ok) {
       failed(result.error);
@@ -238,6 +248,18 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     return !stopped;
   };
 
+  let toldEmptyAtMs: number | null = null;
+  /** Later than this, nothing can be said to have waited here since before. */
+  const tellEmpty = async (): Promise<void> => {
+    const sentAtMs = now();
+    if (toldEmptyAtMs !== null && Math.abs(sentAtMs - toldEmptyAtMs) < emptyPauseMs) return;
+    if ((await store.waiting(null)) > 0) return;
+    toldEmptyAtMs = sentAtMs;
+    const result = await send([], { sentAt: new Date(sentAtMs).toISOString(), unsent: 0 });
+    if (result.ok) await measure(result.value.serverTime, sentAtMs, now());
+    else toldEmptyAtMs = null;
+  };
+
   const run = async (): Promise<void> => {
     callOff?.();
     callOff = null;
@@ -245,6 +267,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     if ((await store.waiting(organisation())) === 0) {
       change({ stuck: null });
       await recount();
+      await tellEmpty();
       return;
     }
     if (!(await store.lease(holder, now(), now() + leaseMs))) {
@@ -376,7 +399,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
       stopped = false;
       change({ clockOffsetMs: await store.readClockOffsetMs() });
       await recount();
-      if (state.waiting > state.elsewhere) void push();
+      void push();
     },
     stop() {
       stopped = true;

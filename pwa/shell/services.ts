@@ -25,7 +25,8 @@ const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastCh
 
 export const outbox = createOutbox({
   store: typeof indexedDB === 'undefined' ? createMemoryStore() : createIndexedDbStore(),
-  send: (commands) => api.post('/commands', { commands }, pushAnswerSchema, { timeoutMs: 30_000 }),
+  send: (commands, says) =>
+    api.post('/commands', { commands, outbox: says }, pushAnswerSchema, { timeoutMs: 30_000 }),
   now,
   newId,
   actor: () => session.value?.person.personId ?? null,
@@ -55,9 +56,9 @@ export const startServices = (): void => {
 
   const lookAgain = (): void => {
     if (document.visibilityState !== 'visible') return;
-    const { waiting, elsewhere } = outbox.state();
-    if (waiting > elsewhere) void outbox.push();
-    else if (!outbox.state().online) void api.probe();
+    const { waiting, elsewhere, online } = outbox.state();
+    if (waiting > elsewhere || online) void outbox.push();
+    else void api.probe();
   };
   addEventListener('online', lookAgain);
   addEventListener('pageshow', lookAgain);

@@ -190,7 +190,20 @@ export interface Sender {
   readonly personId: string;
 }
 
-let seq = 0;
+/** What each device has sent, in the order in which it made it. */
+const madeBy = new Map<string, { readonly seq: number; readonly ms: number }[]>();
+
+/** The number that the command would bear had the device made it at `ms`: what is told of the past waited there unsent. */
+function numberAt(deviceId: string, ms: number): number {
+  const made = madeBy.get(deviceId) ?? [];
+  const at = made.findLastIndex((one) => one.ms <= ms) + 1;
+  const before = made[at - 1]?.seq ?? 0;
+  const after = made[at]?.seq;
+  const seq = after === undefined ? before + 0x20000 : before + Math.max(1, (after - before) >> 3);
+  if (seq === after) throw new Error('no number left between two commands');
+  madeBy.set(deviceId, made.toSpliced(at, 0, { seq, ms }));
+  return seq;
+}
 
 /** One command as the outbox sends it; resolves to its answer. */
 export async function send<T extends CommandType>(
@@ -198,17 +211,22 @@ export async function send<T extends CommandType>(
   sender: Sender,
   type: T,
   payload: Payload<T>,
-  more: { readonly commandId?: string; readonly occurredAt?: string; readonly clockOffsetMs?: number | null } = {},
+  more: {
+    readonly commandId?: string;
+    readonly occurredAt?: string;
+    readonly clockOffsetMs?: number | null;
+    readonly seq?: number;
+  } = {},
 ): Promise<Answer> {
-  seq += 1;
+  const occurredAt = more.occurredAt ?? new Date(test.clock.now()).toISOString();
   const envelope = {
     commandId: more.commandId ?? test.deps.newId(),
     deviceId: sender.signed.deviceId,
-    seq,
+    seq: more.seq ?? numberAt(sender.signed.deviceId, Date.parse(occurredAt) + (more.clockOffsetMs ?? 0)),
     type,
     version: 1,
     actor: sender.personId,
-    occurredAt: more.occurredAt ?? new Date(test.clock.now()).toISOString(),
+    occurredAt,
     clockOffsetMs: more.clockOffsetMs ?? 0,
     appVersion: 'test',
     verdictShown: null,

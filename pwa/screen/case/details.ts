@@ -19,6 +19,11 @@ const detailsSchema = v.object({
   /** The act at the other end of the way. */
   other: v.optional(v.nullable(v.string())),
   otherAt: v.optional(v.nullable(v.string())),
+  doubts: v.optional(v.array(v.string())),
+  seq: v.optional(v.number()),
+  otherSeq: v.optional(v.number()),
+  contactAt: v.optional(v.string()),
+  missing: v.optional(v.number()),
   holdId: v.optional(v.nullable(v.string())),
   customerId: v.optional(v.nullable(v.string())),
 });
@@ -56,10 +61,21 @@ export function detailFacts(
           : [index === 0 ? inWords(t.acts, part) : momentText(part, nowMs, language)],
       )
       .join(' · ');
+  const { doubts, seq, otherSeq, contactAt, missing } = read.output;
+  const isDoubtful = kind === 'time-doubtful';
+  const numbered = (n: number | undefined, when: string | null | undefined): string =>
+    n === undefined || when === null || when === undefined
+      ? ''
+      : `${t.record(n)} · ${momentText(when, nowMs, language)}`;
   const known: readonly (readonly [string, string])[] = [
     [t.because, because.join(comma)],
     [t.cylinders, cylinders === undefined || cylinders < 2 ? '' : t.count(cylinders)],
     [t.happenedAt, kind === 'told-later' && at !== undefined ? momentText(at, nowMs, language) : ''],
+    [t.doubts, (doubts ?? []).map((doubt) => inWords(t.doubtNames, doubt)).join(comma)],
+    [t.toldAt, isDoubtful ? numbered(seq, at) : ''],
+    [t.otherRecord, isDoubtful ? numbered(otherSeq, otherAt) : ''],
+    [t.contactAt, isDoubtful && contactAt !== undefined ? momentText(contactAt, nowMs, language) : ''],
+    [t.missingNumbers, missing === undefined ? '' : String(missing)],
     [t.seenHere, seen === undefined ? '' : seen ? t.seenYes : t.seenNo],
     [t.speed, kmh === undefined ? '' : `${String(Math.round(kmh))} km/h`],
     [t.usedBefore, kind === 'photo-used-again' ? act(before, beforeAt) : ''],

@@ -18,6 +18,8 @@ export const kindIcons: Readonly<Record<string, IconName>> = {
   'found-at-door': 'law',
   'photo-used-again': 'photo',
   'impossible-speed': 'clock',
+  'time-doubtful': 'clock',
+  'delivered-without-order': 'list',
 };
 
 export const kindTones: Readonly<Record<string, Tone>> = {
@@ -36,4 +38,6 @@ export const kindTones: Readonly<Record<string, Tone>> = {
   'found-at-door': 'block',
   'photo-used-again': 'warn',
   'impossible-speed': 'warn',
+  'time-doubtful': 'warn',
+  'delivered-without-order': 'warn',
 };

@@ -27,7 +27,11 @@ export interface NewCase {
     /** Taken back at a door, and to be shown to the authority: stolen, scrapped, blacklisted, held. */
     | 'found-at-door'
     | 'photo-used-again'
-    | 'impossible-speed';
+    | 'impossible-speed'
+    /** Told of a time that the numbers of its device, or its contacts with the server, speak against. */
+    | 'time-doubtful'
+    /** Handed over without an order where couriers may take none. */
+    | 'delivered-without-order';
   readonly organisationId: string | null;
   readonly area: string;
   /** Ids and facts only, no names of people. */

@@ -1,7 +1,9 @@
 // One command from a device: read, handled once, answered. What cannot be read is kept raw and answered too.
 import * as v from 'valibot';
+import { MS_A_MINUTE } from '../../../shared/calendar.ts';
 import { isCommandType, payloadSchemas, type CommandType } from '../../../shared/command/commands.ts';
 import { envelopeSchema, type Answer, type Envelope } from '../../../shared/command/envelope.ts';
+import { happenedMs, liveMs, placeInOrder } from '../../../shared/command/told-order.ts';
 import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { unkeepableIn } from '../../http/validate.ts';
@@ -9,22 +11,29 @@ import { noteDeviceSeq } from '../account/device.ts';
 import { dayIn, rolesInForce } from '../account/in-force.ts';
 import { mayCommand } from './may-command.ts';
 import { Unreadable, type CommandContext, type Handled } from './command-context.ts';
+import { noteNumber, noteToldTime, readDeviceOrder, type DeviceKey } from './device-order.ts';
 import { handlers } from './handlers.ts';
 import { recordOnce } from './record-once.ts';
 
 export const instantOf = (ms: number): string => new Date(ms).toISOString();
 
-/** A command that arrives within this time is judged as of now: its sender waits for the answer. */
-const liveMs = 60_000;
-
 /** When it happened, as far as the server can tell: the device's clock put right by its offset, and never in the future. */
-export function occurredMs(envelope: Pick<Envelope, 'occurredAt' | 'clockOffsetMs'>, nowMs: number): number {
-  const corrected = Date.parse(envelope.occurredAt) + (envelope.clockOffsetMs ?? 0);
-  return nowMs - corrected < liveMs ? nowMs : corrected;
+export const occurredMs = (envelope: Pick<Envelope, 'occurredAt' | 'clockOffsetMs'>, nowMs: number): number =>
+  happenedMs(Date.parse(envelope.occurredAt), envelope.clockOffsetMs ?? 0, nowMs);
+
+const numberedSchema = v.object({ deviceId: v.string(), seq: envelopeSchema.entries.seq });
+
+/** What could not be read has a number all the same: it is not missing. */
+function numberIn(raw: unknown, actor: Actor): (DeviceKey & { seq: number }) | null {
+  const parsed = v.safeParse(numberedSchema, raw);
+  if (!parsed.success || actor.deviceId === null || parsed.output.deviceId !== actor.deviceId) return null;
+  return { organisationId: actor.organisationId, deviceId: actor.deviceId, seq: parsed.output.seq };
 }
 
 async function keepUnreadable(deps: AppDependencies, actor: Actor, raw: unknown, problem: string): Promise<void> {
+  const numbered = numberIn(raw, actor);
   await deps.store.atomically(async (trx) => {
+    if (numbered !== null) await noteNumber(trx, numbered, numbered.seq);
     await trx
       .insertInto('unreadable_command')
       .values({
@@ -99,7 +108,13 @@ async function actorOnDevice(
   return { ...actor, personId, roles: rolesInForce(held, day, 'password') };
 }
 
-export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: unknown): Promise<Answer> {
+/** `sentOffsetMs`: the server's clock minus the device's, by what the device said it was when it sent this; null: it did not say. */
+export async function receiveCommand(
+  deps: AppDependencies,
+  actor: Actor,
+  raw: unknown,
+  sentOffsetMs: number | null = null,
+): Promise<Answer> {
   const unreadable = async (detail: string): Promise<Answer> => {
     await keepUnreadable(deps, actor, raw, detail);
     return { commandId: idOf(raw), status: 'unreadable', result: null, detail };
@@ -120,6 +135,8 @@ export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: u
   const acted = actorId === actor.personId ? actor : await actorOnDevice(deps, actor, actorId, deviceId, at);
   if (acted === null) return await unreadable('actor was never signed in on this device then');
   if (!mayCommand(acted, type)) return await unreadable('not-allowed');
+  const { clockToleranceMin } = deps.parameters.inForce(actor.area, now.slice(0, 10)).resolved.values;
+  const toleranceMs = clockToleranceMin * MS_A_MINUTE;
 
   try {
     const once = await recordOnce<Answer>(
@@ -127,39 +144,51 @@ export async function receiveCommand(deps: AppDependencies, actor: Actor, raw: u
       { id: envelope.output.commandId, type, sender: `device:${deviceId}`, content: envelope.output },
       now,
       async (trx) => {
-        const handled = await handle(
-          type,
-          {
-            trx,
-            actor: acted,
+        const { seq, occurredAt, clockOffsetMs, commandId } = envelope.output;
+        const device = { organisationId: actor.organisationId, deviceId, area: actor.area };
+        const before = await readDeviceOrder(trx, device);
+        const told = {
+          seq,
+          occurredMs: Date.parse(occurredAt),
+          offsetMs: clockOffsetMs,
+          sentOffsetMs,
+          receivedMs: nowMs,
+        };
+        const placed = placeInOrder(before.order, told, toleranceMs);
+        const happenedAt = instantOf(placed.atMs);
+        const context: CommandContext = {
+          trx,
+          actor: acted,
+          personId: actorId,
+          at: happenedAt,
+          clockOffsetMs: placed.offsetMs,
+          now,
+          by: {
             personId: actorId,
-            at,
-            clockOffsetMs: envelope.output.clockOffsetMs ?? 0,
-            now,
-            by: {
-              personId: actorId,
-              organisationId: actor.organisationId,
-              siteId: actor.siteId,
-              deviceId,
-              scaleId: null,
-              commandId: envelope.output.commandId,
-              occurredAt: at,
-              deviceAt: envelope.output.occurredAt,
-              recordedAt: now,
-            },
-            newId: deps.newId,
-            parameters: deps.parameters,
-            scanConfig: deps.scan.config(),
-            verdictShown: envelope.output.verdictShown,
+            organisationId: actor.organisationId,
+            siteId: actor.siteId,
+            deviceId,
+            scaleId: null,
+            commandId,
+            occurredAt: happenedAt,
+            deviceAt: occurredAt,
+            recordedAt: now,
           },
-          parsed.output,
-        );
-        await noteDeviceSeq(trx, { organisationId: actor.organisationId, deviceId }, envelope.output.seq, now);
+          newId: deps.newId,
+          parameters: deps.parameters,
+          scanConfig: deps.scan.config(),
+          verdictShown: envelope.output.verdictShown,
+        };
+        const handled = await handle(type, context, parsed.output);
+        const of = { seq, type, commandId, personId: actorId, deviceAt: occurredAt };
+        const doubt = await noteToldTime(context, device, before, placed, of);
+        await noteDeviceSeq(trx, device, seq, now);
+        const openedCase = handled.openedCase ?? doubt;
         return {
-          commandId: envelope.output.commandId,
-          status: handled.openedCase === null ? 'recorded' : 'recorded-with-case',
+          commandId,
+          status: openedCase === null ? 'recorded' : 'recorded-with-case',
           result: handled.result,
-          detail: handled.openedCase,
+          detail: openedCase,
         };
       },
     );

@@ -1,4 +1,4 @@
-// What clients sent: one receipt a command with the answer it got, and what could not be read, kept raw.
+// What clients sent: one receipt a command with the answer it got, what could not be read, kept raw, and the order it came in.
 
 export interface CommandReceiptTable {
   command_id: string;
@@ -19,7 +19,23 @@ export interface UnreadableCommandTable {
   raw: string;
 }
 
+/** What is known of the numbers and times of a device's commands (shared/command/told-order.ts). */
+export interface DeviceOrderTable {
+  device_id: string;
+  organisation_id: string;
+  base_seq: number;
+  last_seq: number;
+  missing: number;
+  latest_seq: number | null;
+  latest_at: string | null;
+  emptied_seq: number | null;
+  emptied_at: string | null;
+  /** The contradiction that a case was last opened for. */
+  told: string | null;
+}
+
 export interface ReceiptTables {
+  device_order: DeviceOrderTable;
   command_receipt: CommandReceiptTable;
   unreadable_command: UnreadableCommandTable;
 }

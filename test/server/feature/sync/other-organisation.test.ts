@@ -18,10 +18,11 @@ describeOnEachStore('commands for another organisation', (engine) => {
     await test.close();
   });
 
+  let seq = 0;
   const scaleChecked = (sender: Sender, scaleId: string, organisationId: string | undefined) => ({
     commandId: test.deps.newId(),
     deviceId: sender.signed.deviceId,
-    seq: 1,
+    seq: (seq += 1),
     type: 'check-scale',
     version: 1,
     actor: sender.personId,
