@@ -82,8 +82,12 @@ describe.each(looks)('$name', (look) => {
     const [held, elsewhere] = [await doors.heldBy(customerId), await doors.heldBy(another)];
     const { device, page, complaints, lookAt, snap } = await enter(doors.courier);
     // Asked before the phone has what it needs for the shift: it waits for that, and does not say that there is nobody.
+    let asked = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
     await page.route(/\/api\/v1\/shift\/facts$/u, async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await isAsked;
       await route.continue();
     });
     await page.evaluate(`new Promise((resolve) => {
@@ -92,6 +96,8 @@ describe.each(looks)('$name', (look) => {
     })`);
     await page.goto('/door');
     await page.getByTestId('find-near').click();
+    await page.waitForTimeout(1000);
+    asked();
     await seen(page.getByTestId('near').locator('li'));
     await page.locator('input[name=customer-search]').fill('示范');
     await page.getByTestId('customer-find').click();
