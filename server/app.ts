@@ -1,7 +1,9 @@
 // The HTTP application: what every request passes, and the routes. Made of its dependencies, so tests need no port.
 import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { openAPIRouteHandler } from 'hono-openapi';
 import { pictureMaxBytes } from '../shared/contract/picture.ts';
+import { isPassing } from './db/passing.ts';
 import { accountRoutes } from './feature/account/account.route.ts';
 import { sessionRoutes } from './feature/account/session.route.ts';
 import { customerRoutes } from './feature/customer/customer.route.ts';
@@ -53,10 +55,12 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
 
   app.onError((error, c) => {
     const requestId = c.get('requestId');
-    if (!(error instanceof ProblemException)) {
-      deps.logger.error({ err: error, requestId, path: c.req.path }, 'request failed');
+    // What is wrong with a request is for its sender to read, in the answer.
+    if (error instanceof ProblemException || (error instanceof HTTPException && error.status < 500)) {
+      return problemResponse(c, error, requestId);
     }
-    return problemResponse(c, error, requestId);
+    deps.logger.error({ err: error, requestId, path: c.req.path }, 'request failed');
+    return problemResponse(c, isPassing(error) ? new ProblemException('busy') : error, requestId);
   });
   app.notFound((c) => problemResponse(c, new ProblemException('not-found'), c.get('requestId')));
 

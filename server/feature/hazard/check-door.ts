@@ -9,7 +9,7 @@ import type { CustomerTable } from '../customer/customer.table.ts';
 import { dayOf, Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
 import { noteAct } from './act-proof.ts';
 import { findAgain, findHazard, fix } from './change-hazard.ts';
-import { readChecksAfter, readStandingHazards, readStandingNotices, siteFactsOf } from './hazard.queries.ts';
+import { readCheck, readChecksAfter, readStandingHazards, readStandingNotices, siteFactsOf } from './hazard.queries.ts';
 import type { DoorCheckTable, HazardTable } from './hazard.table.ts';
 import { shiftOfAct } from './shift-of-act.ts';
 
@@ -188,6 +188,7 @@ export async function liftNotice(
 export async function checkDoor(context: CommandContext, payload: CheckDoor): Promise<Handled> {
   const { trx, actor, by } = context;
   const customer = await customerAtDoor(context, payload.customerId);
+  if ((await readCheck(trx, payload.checkId)) !== null) throw new Unreadable('id-already-used');
   const { failed, good } = sortItems(payload);
   const parameters = parametersAt(context);
   const covers = coverageOf([...good, ...failed]);
