@@ -269,8 +269,8 @@ function isCustomerIn(zone: Zone, s: Situation): boolean {
   return isAccurate(s) && isInside(s.position, zone.polygon);
 }
 
-const tooFar = (distanceM: number, toleranceM: number): Finding | null =>
-  distanceM > toleranceM ? hit(begun(distanceM), Math.floor(toleranceM)) : null;
+const tooFar = (metres: number, toleranceM: number): Finding | null =>
+  metres > toleranceM ? hit(begun(metres), Math.floor(toleranceM)) : null;
 
 function positionOutOfZone(s: Situation): Finding | null {
   if (s.position === null) return FIRES;
@@ -488,7 +488,7 @@ export const RULES = [
     ask: (s) => {
       const days = s.step === 'fill' ? s.p.values.fillMinDaysLeft : (s.customer.usualUseDays ?? 0);
       const [first] = [s.due, s.life && s.life.end]
-        .filter((end) => end !== null && endsBefore(end, s, days))
+        .flatMap((end) => (end !== null && endsBefore(end, s, days) ? [end] : []))
         .toSorted((a, b) => a.lastDay - b.lastDay);
       return first ? hit(civilDateText(first), dayText(s.today + days)) : null;
     },
