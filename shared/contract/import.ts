@@ -114,8 +114,11 @@ export const importRowSchema = v.object({
 });
 export type ImportRow = v.InferOutput<typeof importRowSchema>;
 
-/** Words by which the rows that something is told of can be asked for. */
-export const importTold = [...refusals, ...warnings] as const;
+/**
+ * Words by which the rows that something is told of can be asked for. `code-blocked`: the row names a cylinder of the
+ * register whose code is void, claimed by two, or scrapped with it.
+ */
+export const importTold = [...refusals, ...warnings, 'code-blocked'] as const;
 export type ImportTold = (typeof importTold)[number];
 
 /**

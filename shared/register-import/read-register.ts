@@ -102,10 +102,10 @@ const ALIKE_DIGITS = 4;
 
 /** A spreadsheet that took 0044… for a number wrote 44…: told by the codes of the column that still have their zeros. */
 function lostZeros(rows: readonly Row[], table: Table): RowReaders['lostZeros'] {
-  const column = table.columns.get('code');
+  const index = table.columns.get('code')?.index ?? -1;
   const kinds = new Set<string>();
-  for (let r = table.firstRow; column !== undefined && r < rows.length; r++) {
-    const text = cellText(rows[r]?.[column.index]);
+  for (let r = table.firstRow; r < rows.length; r++) {
+    const text = cellText(rows[r]?.[index]);
     const zeros = text.startsWith('0') && /^\d+$/.test(text) ? (/^0*/.exec(text)?.[0].length ?? 0) : 0;
     if (zeros > 0) kinds.add(`${text.length - zeros} ${text.slice(zeros, zeros + ALIKE_DIGITS)}`);
   }

@@ -277,7 +277,7 @@ export function judgeRow(
   if (said?.frozen === true) {
     const reason = said.known ? 'state-frozen' : 'state-unknown';
     const differ = !said.known && states.every(({ reading }) => reading.known);
-    const [by] = states.filter(({ reading }) => reading.state !== 'active' || reading.frozen);
+    const by = states.find(({ reading }) => reading.state !== 'active' || reading.frozen);
     warn(reason, remarkOn(by?.column ?? undefined, differ ? 'states-differ' : reason));
   }
   const serialNo = textOf(cellOf('serialNo'))?.normalize('NFKC') ?? null;

@@ -1,7 +1,7 @@
 // What refusals and warnings of an import are called, in both languages.
 import type { Refusal, Warning } from './message.ts';
 
-type Told = Refusal | Warning;
+type Told = Refusal | Warning | 'code-blocked';
 type Texts = Readonly<Record<Told, readonly [zh: string, en: string]>>;
 
 const titles: Texts = {
@@ -19,6 +19,7 @@ const titles: Texts = {
   'inspection-failed': ['检验不合格', 'failed its inspection'],
   'state-frozen': ['停用、待检等', 'not in use'],
   'state-unknown': ['状态不认识', 'state unknown'],
+  'code-blocked': ['瓶码不能用', 'code cannot be used'],
 };
 
 const isTold = (word: string): word is Told => Object.hasOwn(titles, word);
@@ -37,6 +38,8 @@ export function reasonTexts(
       ? ['未收录', 'refused']
       : kind === 'case'
         ? ['转人工核查', 'looked into']
-        : ['已收录，有提醒', 'taken with a warning'];
+        : kind === 'accept'
+          ? ['已收录，有提醒', 'taken with a warning']
+          : ['已在册，有提醒', 'on the register, with a warning'];
   return { result: language === 'en' ? en : zh, problem: told === null ? '' : toldTitle(told, language) };
 }

@@ -11,6 +11,7 @@ import {
   type Handled,
 } from '../sync/command-context.ts';
 import { findByTags, isForCompany } from './cylinder.queries.ts';
+import { readOpenRequest } from '../label/request.queries.ts';
 import { openCase } from './open-case.ts';
 import { recordCylinderEvents } from './record-cylinder-event.ts';
 import { bindNewTag, isIssuedTo, readTag, setTagStatus, tagTextOf } from './tag.ts';
@@ -23,11 +24,16 @@ export async function bindTag(context: CommandContext, payload: Payload<'bind-ta
   if (!(await isForCompany(trx, cylinder, actor.organisationId, dayOf(context)))) throw new Unreadable('not-own');
   // A scrapped cylinder's codes are void for ever: it gets no new one.
   if (cylinder.state === 'scrapped') throw new Unreadable('scrapped');
-  // What carries a void code, or one that two cylinders have, may be the other cylinder: a new label would hide that.
-  if (found.tagStatus === 'void' || found.tagStatus === 'duplicate') throw new Unreadable(`tag-${found.tagStatus}`);
+  // What carries a code that two cylinders have may be the other one: a new label would hide that.
+  if (found.tagStatus === 'duplicate') throw new Unreadable('tag-duplicate');
   const resolution = resolveScan(payload.newTag, context.scanConfig);
   const tag = tagTextOf(resolution);
   if (tag === null) throw new Unreadable('not-a-code');
+  // So may what carries a void code, unless the label was asked for the cylinder itself, found by its stamp.
+  if (found.tagStatus === 'void') {
+    const wanted = await readOpenRequest(trx, cylinder.cylinderId, actor.organisationId);
+    if (wanted?.code !== tag) throw new Unreadable('tag-void');
+  }
   if (!(await isIssuedTo(trx, tag, actor.organisationId))) throw new Unreadable('code-not-issued-here');
   if (!(await bindNewTag(trx, { tag, cylinder_id: cylinder.cylinderId, kind: resolution.kind }))) {
     const other = await readTag(trx, tag);

@@ -2,6 +2,7 @@
 import { sql, type Kysely } from 'kysely';
 import { beginsAfter, isPast, parseCivilDate, type DayNumber } from '../../../shared/calendar.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
+import { isSameStamp, serialSpellings, stampKey, type Stamp } from '../../../shared/cylinder/stamp.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
 import { opaque } from '../../db/portable.ts';
@@ -85,39 +86,23 @@ export async function findById(db: Kysely<Database>, cylinderId: string): Promis
   return row === undefined ? null : rowToCylinder(row);
 }
 
-export interface Stamp {
-  readonly serialNo: string | null;
-  readonly madeOn: string | null;
-  readonly manufacturer: string | null;
-}
-
-/** Makers number alike, and not more than so many that were made in one month are looked at. */
+/** Makers number alike, and not more than so many that have one number are looked at. */
 const mostAlike = 500;
-const plainName = (name: string): string => name.normalize('NFKC').replace(/\s/gu, '').toUpperCase();
-
-const byStamp = compiled<
-  Database,
-  { serialNo: string },
-  { cylinder_id: string; made_on: string | null; manufacturer: string | null }
->((db, p) =>
-  db
-    .selectFrom('cylinder')
-    .where('serial_no', '=', p('serialNo'))
-    .where('registered', '=', 1)
-    .orderBy('cylinder_id')
-    .limit(mostAlike)
-    .select(['cylinder_id', 'made_on', 'manufacturer']),
-);
 
 /** The cylinder that bears this number and month, of this maker or where one of the two says none; null where there is none. */
 export async function findIdByStamp(db: Kysely<Database>, stamp: Stamp): Promise<string | null> {
-  const { serialNo, madeOn, manufacturer } = stamp;
-  if (serialNo === null || madeOn === null) return null;
-  const maker = manufacturer === null ? null : plainName(manufacturer);
-  const found = (await byStamp(db, { serialNo })).find(
-    (row) =>
-      row.made_on?.slice(0, 7) === madeOn.slice(0, 7) &&
-      (maker === null || row.manufacturer === null || plainName(row.manufacturer) === maker),
+  const { serialNo } = stamp;
+  if (serialNo === null || stampKey(stamp) === null) return null;
+  const rows = await db
+    .selectFrom('cylinder')
+    .where('serial_no', 'in', serialSpellings(serialNo))
+    .where('registered', '=', 1)
+    .orderBy('cylinder_id')
+    .limit(mostAlike)
+    .select(['cylinder_id', 'serial_no', 'made_on', 'manufacturer'])
+    .execute();
+  const found = rows.find((row) =>
+    isSameStamp(stamp, { serialNo: row.serial_no, madeOn: row.made_on, manufacturer: row.manufacturer }),
   );
   return found?.cylinder_id ?? null;
 }

@@ -1,6 +1,5 @@
 // Puts a stretch of an import's rows on the register. All of them come into force together, by one row, when the last is through.
 import type { Transaction } from 'kysely';
-import type { ImportRowKind } from '../../../shared/contract/import.ts';
 import type { CylinderEvent } from '../../../shared/event/cylinder-event.ts';
 import type { Database } from '../../db/database.ts';
 import type { Attribution } from '../../log/append.ts';
@@ -8,9 +7,17 @@ import { openCase } from '../cylinder/open-case.ts';
 import { recordCylinderEvents } from '../cylinder/record-cylinder-event.ts';
 import { registerCylinders, type Registration } from '../cylinder/register-cylinders.ts';
 import { bindNewTag, setTagStatus, voidTagsOf } from '../cylinder/tag.ts';
-import { readClaimed, readRowsAfter, setProgress, updateImportRow, type Claimed } from './import.queries.ts';
+import {
+  isCaseOpen,
+  readClaimed,
+  readRowsAfter,
+  readTwins,
+  setProgress,
+  updateImportRow,
+  type Claimed,
+} from './import.queries.ts';
 import type { ImportRowTable } from './import.table.ts';
-import { lineOf, outcomeOf, ownerIdOf, toldOf, type Importer, type Outcome } from './stage-rows.ts';
+import { lineOf, newAmong, outcomeOf, ownerIdOf, toldOf, type Importer, type Outcome } from './stage-rows.ts';
 import type { StagedEntry, StagedTag } from './staged-entry.ts';
 
 export interface ApplyContext {
@@ -127,6 +134,7 @@ async function openDuplicate(
 ): Promise<void> {
   const isOwn = cylinder.ownerOrganisationId === importer.organisationId;
   if (claimed.claim !== undefined && isOwn && tagStatus === 'active') await setTagStatus(trx, tag, 'duplicate');
+  if (await isCaseOpen(trx, cylinder.cylinderId, 'duplicate-tag', importer.organisationId, tag)) return;
   await openCase(
     { trx, by, newId, now: by.recordedAt },
     {
@@ -139,22 +147,42 @@ async function openDuplicate(
   );
 }
 
+/** A new code for a cylinder that is on the register by its stamp. */
+async function openTwin(
+  trx: Transaction<Database>,
+  cylinderId: string,
+  entry: StagedEntry,
+  { importer, area, by, newId }: ApplyContext,
+): Promise<void> {
+  const claimedCode = entry.tags[0].tag;
+  if (await isCaseOpen(trx, cylinderId, 'duplicate-stamp', importer.organisationId, claimedCode)) return;
+  await openCase(
+    { trx, by, newId, now: by.recordedAt },
+    {
+      cylinderId,
+      kind: 'duplicate-stamp',
+      organisationId: importer.organisationId,
+      area,
+      details: { claimedCode, claim: entry.facts, importId: importer.importId },
+    },
+  );
+}
+
 /** What a row turned out to be after it was read as something else. */
 async function becomes(
   trx: Transaction<Database>,
   row: ImportRowTable,
-  kind: ImportRowKind,
   entry: StagedEntry,
-  outcome: Outcome,
+  outcome: Exclude<Outcome, { kind: 'accept' }>,
   importer: Importer,
 ): Promise<void> {
-  if (kind === row.kind) return;
-  const told: Outcome = kind === 'case' ? { kind, cylinderId: '' } : outcome;
+  const told = toldOf(outcome, null);
+  if (outcome.kind === row.kind && told === row.told) return;
   await updateImportRow(trx, row, {
-    kind,
-    told: toldOf(kind, row.told),
-    line: lineOf(row.line, entry, told, importer),
-    cylinder_id: outcome.kind === 'accept' || outcome.kind === 'refuse' ? null : outcome.cylinderId,
+    kind: outcome.kind,
+    told,
+    line: lineOf(row.line, entry, outcome, importer),
+    cylinder_id: outcome.kind === 'refuse' || outcome.cylinderId === '' ? null : outcome.cylinderId,
   });
 }
 
@@ -182,6 +210,13 @@ export async function applyRows(
     trx,
     waiting.flatMap(({ entry }) => entry.tags.map(({ tag }) => tag)),
   );
+  const twinOf = await readTwins(
+    trx,
+    newAmong(
+      waiting.map(({ entry }) => entry),
+      claimed,
+    ),
+  );
   const taken = new Set<string>();
   const registrations: Registration[] = [];
   const duplicates: Duplicate[] = [];
@@ -189,15 +224,14 @@ export async function applyRows(
     const principal = entry.tags[0].tag;
     const holder = claimed.get(principal);
     // Since it was read somebody may have put the cylinder on the register.
-    const outcome = outcomeOf(entry, holder, importer);
-    const isNew = outcome.kind === 'accept' && outcome.restores === null;
-    if (outcome.kind === 'case' || (isNew && taken.has(principal))) {
-      duplicates.push({ tag: principal, claim: entry.facts });
-      await becomes(trx, row, 'case', entry, outcome, importer);
-      continue;
-    }
+    const found = outcomeOf(entry, holder, twinOf, importer);
+    const isTaken = found.kind === 'accept' && found.restores === null && taken.has(principal);
+    const outcome: Outcome = isTaken ? { kind: 'case', cylinderId: '', why: 'duplicate-code', knownAs: null } : found;
     if (outcome.kind !== 'accept') {
-      await becomes(trx, row, outcome.kind, entry, outcome, importer);
+      if (outcome.kind === 'case' && outcome.why === 'duplicate-stamp')
+        await openTwin(trx, outcome.cylinderId, entry, context);
+      else if (outcome.kind === 'case') duplicates.push({ tag: principal, claim: entry.facts });
+      await becomes(trx, row, entry, outcome, importer);
       continue;
     }
     if (holder !== undefined) {
@@ -210,7 +244,13 @@ export async function applyRows(
       });
       continue;
     }
-    const cylinderId = row.cylinder_id ?? context.newId();
+    // The id of a row that was a case when it was read is that of the cylinder that it was held against.
+    const staged = row.kind === 'accept' ? row.cylinder_id : null;
+    const cylinderId = staged ?? context.newId();
+    if (staged === null) {
+      const line = acceptedAfterAll(row.line, principal);
+      await updateImportRow(trx, row, { kind: 'accept', told: null, line, cylinder_id: cylinderId });
+    }
     const free: StagedTag[] = [];
     for (const tag of entry.tags) {
       if (claimed.has(tag.tag) || taken.has(tag.tag))

@@ -105,8 +105,9 @@ export function compareEntry(
   }
   const owner = ownerId !== null && ownerId !== kept ? { from: kept, to: ownerId } : null;
   if (owner !== null) told['ownerName'] = entry.owner.name;
-  const state =
-    entry.said.includes('state') && entry.state !== cylinder.state ? { from: cylinder.state, to: entry.state } : null;
+  // A scrapped cylinder stays scrapped, whatever a ledger says.
+  const saysOther = entry.said.includes('state') && entry.state !== cylinder.state && cylinder.state !== 'scrapped';
+  const state = saysOther ? { from: cylinder.state, to: entry.state } : null;
   if (state !== null) told['state'] = state.to;
   if (Object.keys(told).length === 0) return { kind: 'unchanged' };
   return { kind: 'correct', difference: { before, after, owner, state, told } };

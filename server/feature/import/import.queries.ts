@@ -9,6 +9,7 @@ import type {
   ImportTold,
 } from '../../../shared/contract/import.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
+import { isSameStamp, serialSpellings, stampKey, type Stamp } from '../../../shared/cylinder/stamp.ts';
 import { ownerKey } from '../../../shared/register-import/word-cell.ts';
 import { compiled } from '../../db/compiled.ts';
 import type { Database } from '../../db/database.ts';
@@ -225,6 +226,69 @@ export async function readClaimed(db: Kysely<Database>, tags: readonly string[])
     .select(['tag.tag', 'tag.status as tag_status'])
     .execute();
   return new Map(rows.map((row) => [row.tag, { cylinder: rowToCylinder(row), tagStatus: row.tag_status }]));
+}
+
+/** A cylinder that bears the stamp that a ledger gives to another code. */
+export interface Twin {
+  readonly cylinderId: string;
+  readonly code: string | null;
+  readonly ownerOrganisationId: string | null;
+}
+
+/** Not `exceptCylinderId`; null where the register has none. */
+export type TwinOf = (stamp: Stamp, exceptCylinderId: string | null) => Twin | null;
+
+/** Cylinders on the register, also those that an import is still writing, by the stamps that are asked for. */
+export async function readTwins(db: Kysely<Database>, stamps: readonly Stamp[]): Promise<TwinOf> {
+  const whole = stamps.filter((stamp) => stampKey(stamp) !== null);
+  const spellings = [...new Set(whole.flatMap(({ serialNo }) => serialSpellings(serialNo ?? '')))];
+  const months = whole.map(({ madeOn }) => (madeOn ?? '').slice(0, 7)).sort();
+  const [from, until] = [months[0], months.at(-1)];
+  if (spellings.length === 0 || from === undefined || until === undefined) return () => null;
+  const rows = await db
+    .selectFrom('cylinder')
+    .select(['cylinder_id', 'code', 'owner_organisation_id', 'serial_no', 'made_on', 'manufacturer'])
+    .where('serial_no', 'in', spellings)
+    .where('registered', '=', 1)
+    // Small makers number from 1 each month: of those only the months of the ledger are read. 'Y' ends after '-31'.
+    .where('made_on', '>=', from)
+    .where('made_on', '<=', `${until}Y`)
+    .orderBy('cylinder_id')
+    .execute();
+  const byKey = Map.groupBy(
+    rows.map((row) => ({
+      stamp: { serialNo: row.serial_no, madeOn: row.made_on, manufacturer: row.manufacturer },
+      twin: { cylinderId: row.cylinder_id, code: row.code, ownerOrganisationId: row.owner_organisation_id },
+    })),
+    ({ stamp }) => stampKey(stamp),
+  );
+  return (stamp, exceptCylinderId) => {
+    const alike = byKey.get(stampKey(stamp)) ?? [];
+    const found = alike.find((one) => one.twin.cylinderId !== exceptCylinderId && isSameStamp(one.stamp, stamp));
+    return found?.twin ?? null;
+  };
+}
+
+/** Whether somebody is already asked to look into the same claim on the cylinder. */
+export async function isCaseOpen(
+  trx: Transaction<Database>,
+  cylinderId: string,
+  kind: string,
+  organisationId: string,
+  claimed: string,
+): Promise<boolean> {
+  const open = await trx
+    .selectFrom('open_case')
+    .select('details')
+    .where('cylinder_id', '=', cylinderId)
+    .where('kind', '=', kind)
+    .where('organisation_id', '=', organisationId)
+    .where('closed_at', 'is', null)
+    .execute();
+  return open.some(({ details }) => {
+    const { tag, claimedCode } = JSON.parse(details) as { tag?: string; claimedCode?: string };
+    return tag === claimed || claimedCode === claimed;
+  });
 }
 
 /** Organisations by name, as names are compared; a name that two of them have names none. */

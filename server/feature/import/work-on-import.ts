@@ -1,6 +1,6 @@
 // The work of one import: read it, apply it, undo it or forget it, in short commits, from wherever it was left.
 import { parseCivilDate } from '../../../shared/calendar.ts';
-import type { ImportSummary, ImportTold } from '../../../shared/contract/import.ts';
+import type { ImportSummary } from '../../../shared/contract/import.ts';
 import { importSettings } from '../../../shared/register-import/settings.ts';
 import { readVendorPattern } from '../../../shared/cylinder/vendor-pattern.ts';
 import type { AppDependencies } from '../../http/environment.ts';
@@ -20,7 +20,7 @@ import { importerOf } from './importer.ts';
 import { chosenColumns, readMappings, rememberMapping } from './mapping.ts';
 import { readInWorker } from './read-in-worker.ts';
 import type { PreparedRow } from './read-worker.ts';
-import { answerKey, ownerIdOf, stageRows, type Importer } from './stage-rows.ts';
+import { answerKey, ownerIdOf, stageRows, type Importer, type StagedAs } from './stage-rows.ts';
 import { undoRows } from './undo-rows.ts';
 
 export type ImportDependencies = Pick<AppDependencies, 'store' | 'clock' | 'newId' | 'parameters' | 'scan'>;
@@ -61,12 +61,14 @@ class Tally {
   readonly labelHosts: Record<string, number> = {};
   readonly #owners = new Map<string, ImportSummary['owners'][number]>();
 
-  add(row: PreparedRow, kind: string, importer: Importer): void {
+  add(row: PreparedRow, { kind, told }: StagedAs, importer: Importer): void {
     count(this.kinds, kind);
-    // What the register alone refuses is no fault of the row that was read.
-    const refusal = row.refusal ?? (kind === 'refuse' ? ('code-of-another-company' satisfies ImportTold) : null);
+    const isRefused = kind === 'refuse' || kind === 'case';
+    const refusal = row.refusal ?? (isRefused ? told : null);
     if (refusal !== null) count(this.refusals, refusal);
-    for (const warning of new Set(row.warnings)) count(this.warnings, warning);
+    // Of a row that names a cylinder of the register, what its cells raised is not told again.
+    const warnings = kind === 'accept' ? row.warnings : told === null || isRefused ? [] : [told];
+    for (const warning of new Set(warnings)) count(this.warnings, warning);
     if (row.unknownHost !== null) count(this.labelHosts, row.unknownHost);
     if (row.entry === null) return;
     const { owner } = row.entry;
@@ -122,8 +124,11 @@ async function read(deps: ImportDependencies, run: ImportRunTable, goOn: () => b
     const by = byRun(run, new Date(deps.clock.now()).toISOString());
     if (message.kind === 'rows') {
       const after = rows;
-      const kinds = await store.inSteps(async (trx) => await stageRows(trx, message.rows, after, importer, deps.newId));
-      for (const [i, row] of message.rows.entries()) tally.add(row, kinds[i] ?? row.kind, importer);
+      const staged = await store.inSteps(
+        async (trx) => await stageRows(trx, message.rows, after, importer, deps.newId),
+      );
+      for (const [i, row] of message.rows.entries())
+        tally.add(row, staged[i] ?? { kind: row.kind, told: null }, importer);
       rows += message.rows.length;
       await breathe();
       continue;
