@@ -227,7 +227,7 @@ export const messagesEn: Messages = {
     'forbidden-site': { title: 'Forbidden place', text: 'Bottled gas may not be used here: {found}.' },
     'no-gas-alarm': {
       title: 'No gas alarm',
-      text: 'A gas alarm is required by law for this kind of customer: {found}.',
+      text: 'A gas alarm is required for this kind of customer: {found}.',
     },
     'wrong-gas-for-customer': {
       title: 'Wrong gas for the customer',

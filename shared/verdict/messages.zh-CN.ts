@@ -40,7 +40,7 @@ export const messagesZhCn: Messages = {
     'valve-expired': { title: '瓶阀超期', text: '瓶阀使用到 {found}，{limit} 之后应当更换。' },
     'filling-licence': { title: '充装许可无效', text: '本站没有有效的充装许可，或者许可里没有这种介质[（{found}）]。' },
     'operator-certificate': { title: '充装人员无证', text: '操作人员没有有效的气瓶充装作业证（P）。' },
-    'scale-unverified': { title: '秤未检定', text: '没有用秤，或者秤的检定已过期[，检定有效期到 {found}]。' },
+    'scale-unverified': { title: '秤未检定', text: '没有用秤，或者秤没有检定、检定已过期[，检定有效期到 {found}]。' },
     'scale-unchecked': { title: '秤今天未校', text: '秤在今天（{limit}）开班前还没有检查[，上次检查：{found}]。' },
     'pre-fill-check': {
       title: '未做充装前检查',

@@ -199,7 +199,8 @@ function gasUncertified(s: Situation): Finding | null {
   const maxDays = s.p.values.gasReportMaxAgeDays;
   const reported = dateOf(reportOn);
   const isFresh = reported !== null && !beginsAfter(reported, s.today) && s.today - reported.firstDay <= maxDays;
-  return isFresh && isGiven(dmePct) ? null : { found: textOf(reported), limit: maxDays, severity: 'warn' };
+  if (!isFresh) return { found: textOf(reported), limit: maxDays, severity: 'warn' };
+  return isGiven(dmePct) ? null : { ...FIRES, severity: 'warn' };
 }
 
 function sealMissing(s: Situation): Finding | null {

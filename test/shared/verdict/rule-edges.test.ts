@@ -970,7 +970,7 @@ describe('gas', () => {
     ['fill', { 'gas.kind': null }, ['gas-uncertified B']],
     ['fill', { 'gas.kind': null, 'gas.reportOn': null, 'gas.dmePct': null }, ['gas-uncertified B']],
     ['fill', { 'gas.reportOn': null }, ['gas-uncertified W null / 30']],
-    ['fill', { 'gas.dmePct': null }, ['gas-uncertified W 2026-11-20 / 30']],
+    ['fill', { 'gas.dmePct': null }, ['gas-uncertified W']],
     ['fill', { 'gas.reportOn': '2026-10-24' }, []],
     ['fill', { 'gas.reportOn': '2026-10-23' }, ['gas-uncertified W 2026-10-23 / 30']],
     ['fill', { 'gas.reportOn': '2026-10' }, ['gas-uncertified W 2026-10 / 30']],
