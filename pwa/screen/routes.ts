@@ -7,9 +7,9 @@ import { courier, couriers } from './courier/route.ts';
 import { day } from './day/route.ts';
 import { days, oneDay } from './days/route.ts';
 import { counter, counterSale, door, doors } from './door/route.ts';
-import { exchange, temporaryTags } from './exchange/route.ts';
+import { areaExchange, exchange, temporaryTags } from './exchange/route.ts';
 import { hazard, hazards, mendings, notices } from './hazards/route.ts';
-import { leak } from './leak/route.ts';
+import { leak, leaks } from './leak/route.ts';
 import { equipment, equipmentOf } from './equipment/route.ts';
 import { findByStamp } from './find-by-stamp/route.ts';
 import { gas } from './gas/route.ts';
@@ -100,7 +100,9 @@ export const screens: readonly ScreenEntry[] = [
   counter,
   counterSale,
   leak,
+  leaks,
   exchange,
+  areaExchange,
   temporaryTags,
   hazards,
   hazard,

@@ -351,8 +351,8 @@ test('what was left out is found, what was forgotten is added, and then it agree
   await page.getByTestId('forgotten').click();
   await page.getByTestId('addendum-send').click();
   await seen(page.getByText('请填写'));
-  await page.locator('input[name=addendum-customer]').fill('用户丁');
-  await page.getByTestId('addendum-find').click();
+  await page.locator('input[name=customer-search]').fill('用户丁');
+  await page.getByTestId('find-customer').click();
   await page.getByTestId('addendum-customers').getByText('用户丁').click();
   await page.locator('input[name=addendum-when]').fill('99:99');
   await seen(page.getByText('不能晚于现在'));

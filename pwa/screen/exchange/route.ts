@@ -15,6 +15,20 @@ export const exchange: ScreenEntry = {
   },
 };
 
+export const areaExchange: ScreenEntry = {
+  path: '/exchange/area',
+  name: 'area-exchange',
+  load: () => import('./area-screen.vue'),
+  roles: ['supervisor', 'inspector'],
+  at: 'authority',
+  menu: {
+    label: { 'zh-CN': '互换清单', en: 'Exchange' },
+    detail: { 'zh-CN': '谁家压着谁家的瓶', en: 'Who holds whose cylinders' },
+    icon: 'refresh',
+    order: 79,
+  },
+};
+
 export const temporaryTags: ScreenEntry = {
   path: '/temporary-tags',
   name: 'temporary-tags',

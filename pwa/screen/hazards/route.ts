@@ -18,7 +18,7 @@ export const hazard: ScreenEntry = {
   path: '/hazards/:hazardId',
   name: 'hazard',
   load: () => import('./hazard-screen.vue'),
-  roles: ['office', 'safety-manager', 'supervisor', 'inspector'],
+  roles: ['courier', 'office', 'safety-manager', 'supervisor', 'inspector'],
   props: true,
 };
 
