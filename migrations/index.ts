@@ -18,6 +18,7 @@ import * as m0016 from './0016-positions.ts';
 import * as m0017 from './0017-shift-facts.ts';
 import * as m0019 from './0019-emergency.ts';
 import * as m0021 from './0021-device-order.ts';
+import * as m0022 from './0022-open-lists.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-foundation': m0001,
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0017-shift-facts': m0017,
   '0019-emergency': m0019,
   '0021-device-order': m0021,
+  '0022-open-lists': m0022,
 };

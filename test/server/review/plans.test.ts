@@ -21,6 +21,7 @@ const small = new Set([
   'sequencer',
   'import_pending',
   'label_host',
+  'label_confirmation',
   'code_block',
 ]);
 
@@ -30,8 +31,9 @@ const small = new Set([
  */
 const walked = new Set([
   'event_unsequenced',
-  'open_case_waiting',
-  'open_case_owner_waiting',
+  'open_case_open',
+  'open_case_open_organisation',
+  'open_case_open_owner',
   'open_case_opened',
   'refused_attempt_attempted',
   'fact_correction_corrected',
@@ -40,11 +42,13 @@ const walked = new Set([
   'notice_standing_given',
   'leak_reported',
   'temporary_tag_collected',
+  'temporary_tag_collected_waiting',
   'position_alarm_opened',
   'position_alarm_opened_open',
   'shift_running',
   'shift_vehicle_open',
   'shift_begun',
+  'shift_begun_open',
   'shift_alarm_raised',
   'movement_moved',
   'discrepancy_opened',
@@ -57,6 +61,8 @@ const bounded: readonly (readonly [string, RegExp])[] = [
   [`"status" = 'held-back'`, /INDEX fill_held_back/],
   ['"a"."expires_at" >=', /fill_authorisation_scale \(scale_id=\? AND issued_at>\?\)/],
   ['where "serial_no" = ?', /INDEX cylinder_serial/],
+  ['"open_case"."closed_at" is null', /INDEX open_case_(?:open|id)/],
+  ['"shift"."closed_at" is null', /INDEX shift_\w*open/],
 ];
 
 /** Runs `work` and resolves to the text of every statement that was prepared meanwhile. */
