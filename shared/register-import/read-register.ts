@@ -7,6 +7,7 @@ import { dateReader } from './date-cell.ts';
 import { fields, type ColumnMeaning } from './header.ts';
 import { reasonText, type Refusal, type Warning } from './message.ts';
 import { modelReader } from './model-cell.ts';
+import { previewCell } from './people.ts';
 import { massUnits, quantityReader, volumeUnits } from './quantity-cell.ts';
 import { judgeRow, type AcceptedRow, type Before, type JudgedRow, type RegisterEntry, type RowReaders } from './row.ts';
 import type { ImportSettings } from './settings.ts';
@@ -215,17 +216,19 @@ export function readRegister(sheets: readonly Sheet[], settings: ImportSettings)
   return { tables, passedOver, rows: judged() };
 }
 
-/** The first rows below the header as the sheet shows them, for people to check what each column means. */
+/** The first rows below the header as the sheet shows them, but for people, to check what each column means. */
 export function previewOf(
   rows: readonly Row[],
   table: Pick<Table, 'firstRow'>,
-  columns: readonly { readonly index: number }[],
+  columns: readonly { readonly index: number; readonly header: string; readonly meaning: string | null }[],
   most: number,
 ): { readonly row: number; readonly cells: string[] }[] {
   const shown: { readonly row: number; readonly cells: string[] }[] = [];
   for (let at = table.firstRow; at < rows.length && shown.length < most; at++) {
     const row = rows[at] ?? [];
-    const cells = columns.map(({ index }) => cellText(shownText(row[index])).slice(0, PREVIEW_CHARACTERS));
+    const cells = columns.map(({ index, header, meaning }) =>
+      previewCell(cellText(shownText(row[index])), header, meaning).slice(0, PREVIEW_CHARACTERS),
+    );
     if (cells.some((cell) => cell !== '')) shown.push({ row: at + 1, cells });
   }
   return shown;

@@ -4,6 +4,7 @@ import { civilDateText } from '../../../shared/calendar.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import type { CylinderDetail, CylinderEventRow, CylinderRow } from '../../../shared/contract/cylinder.ts';
 import { situationOf } from '../../../shared/verdict/situation.ts';
+import { maskedOwner } from '../../../shared/register-import/people.ts';
 import type { ResolvedParameters } from '../../../shared/verdict/parameters.ts';
 import type { Database } from '../../db/database.ts';
 import type { Actor } from '../../http/actor.ts';
@@ -194,7 +195,12 @@ export async function describeCylinder(
     resolved,
   );
   return {
-    ...rowOf(cylinder, nameOf(cylinder.ownerOrganisationId) ?? unknownOwner?.owner_name ?? null),
+    // Of an owner who is a person, the office of the company that imported it knows the name: from the import.
+    ...rowOf(
+      cylinder,
+      nameOf(cylinder.ownerOrganisationId) ??
+        (unknownOwner === undefined ? null : maskedOwner(unknownOwner.owner_name)),
+    ),
     tags,
     twoPhase: cylinder.twoPhase,
     volumeMl: cylinder.volumeMl,

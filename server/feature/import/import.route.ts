@@ -14,8 +14,9 @@ import {
   importSchema,
   importTold,
   importUndoSchema,
+  type Import,
 } from '../../../shared/contract/import.ts';
-import { personOf } from '../../http/actor.ts';
+import { personOf, type Actor } from '../../http/actor.ts';
 import { limitBody } from '../../http/body-limit.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
 import { keyOf, pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
@@ -23,11 +24,13 @@ import { ProblemException } from '../../http/problem.ts';
 import { orProblem } from '../../http/refusal.ts';
 import { describe, valid } from '../../http/validate.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
+import { logLook } from '../account/look.ts';
 import { askImport, type ImportRequest } from './ask-import.ts';
 import { decideCorrections } from './decide-corrections.ts';
 import { importOf, listRows, listRuns, readRun, readVisibleRun, withKept } from './import.queries.ts';
 import { problemLines } from './problems-csv.ts';
 import { receiveImport } from './receive-import.ts';
+import { seeImport, seeRows } from './see-import.ts';
 
 const tag = 'imports';
 const jsonMaxBytes = 64 * 1024;
@@ -77,12 +80,19 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     orProblem(received);
     const run = await readRun(deps.store.reader, importId);
     if (run === null) throw new ProblemException('not-found');
-    return c.json(importOf(run));
+    return c.json(await seen(actor, importOf(run)));
   }
+
+  const seen = async (actor: Actor, run: Import): Promise<Import> => {
+    const { shown, names } = seeImport(actor, run, true);
+    if (names) await logLook(deps, actor, 'import', [run.importId]);
+    return shown;
+  };
 
   const ask = async (c: Context<AppEnvironment>, importId: string, request: ImportRequest) => {
     const actor = personOf(c, 'office');
-    return c.json(orProblem(await askImport(deps.store, actor, byActor(actor, nowOf()), importId, request)));
+    const run = orProblem(await askImport(deps.store, actor, byActor(actor, nowOf()), importId, request));
+    return c.json(await seen(actor, run));
   };
 
   return new Hono<AppEnvironment>()
@@ -108,13 +118,19 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       async (c) => {
         const actor = personOf(c, 'office', 'safety-manager', 'supervisor');
         const query = c.req.valid('query');
-        return c.json(await listRuns(deps.store.reader, actor, { after: textKeyOf(query.after), limit: query.limit }));
+        const page = await listRuns(deps.store.reader, actor, {
+          after: textKeyOf(query.after),
+          limit: query.limit,
+        });
+        return c.json({ ...page, items: page.items.map((run) => seeImport(actor, run, false).shown) });
       },
     )
     .get(
       '/imports/:id',
       describe({
         summary: 'One import: how far it is, its columns, owners, what its rows become',
+        description:
+          'Owners who are persons are named to the office of the company whose ledger it is, and each look is logged; others see them masked.',
         tag,
         answer: importSchema,
       }),
@@ -123,7 +139,7 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         const actor = personOf(c, 'office', 'safety-manager', 'supervisor');
         const run = await readVisibleRun(deps.store.reader, actor, c.req.valid('param').id);
         if (run === null) throw new ProblemException('not-found');
-        return c.json(importOf(run));
+        return c.json(await seen(actor, importOf(run)));
       },
     )
     .get(
@@ -131,7 +147,7 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       describe({
         summary: 'The rows of an import',
         description:
-          'In the order of the file; `kind=refuse` for what was refused, `told=any` for all that something is told of, `kind=correct&waiting=1` for what waits for a decision, `decision=kept` for what an undo left in place.',
+          'In the order of the file; `kind=refuse` for what was refused, `told=any` for all that something is told of, `kind=correct&waiting=1` for what waits for a decision, `decision=kept` for what an undo left in place. Owners who are persons are masked for all but the office of the company whose ledger it is; each look at them is logged.',
         tag,
         answer: pageOf(importRowSchema),
       }),
@@ -161,7 +177,10 @@ export function importRoutes(deps: AppDependencies): Hono<AppEnvironment> {
           after,
           limit: query.limit,
         });
-        return c.json({ ...page, items: await withKept(deps.store.reader, run.organisation_id, page.items) });
+        const items = await withKept(deps.store.reader, run.organisation_id, page.items);
+        const { shown, names } = seeRows(actor, run.organisation_id, items);
+        if (names) await logLook(deps, actor, 'import-rows', [run.import_id]);
+        return c.json({ ...page, items: shown });
       },
     )
     .get(

@@ -1,5 +1,6 @@
 // The rows of an import that something is told of, as a table that spreadsheet programs open.
 import { csvLine, csvMark } from '../../../shared/csv.ts';
+import { withoutPeople } from '../../../shared/register-import/people.ts';
 import { reasonTexts } from '../../../shared/register-import/told.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { keyOf } from '../../http/page.ts';
@@ -25,7 +26,9 @@ export async function* problemLines(
       const accepted = line['accept'] as { readonly code?: string } | undefined;
       const { result, problem } = reasonTexts(kind, told, language);
       const { row, sheet, column, value, message } = line;
-      return csvLine([row, sheet, accepted?.code, result, problem, column, value, message]);
+      // The table is given away: whoever keeps the ledger finds people by the row.
+      const cell = typeof value === 'string' ? withoutPeople(value) : value;
+      return csvLine([row, sheet, accepted?.code, result, problem, column, cell, message]);
     });
     yield lines.join('');
     const [next] = page.next === null ? [] : (keyOf(page.next) ?? []);

@@ -10,6 +10,7 @@ import {
   type ReadRow,
   type RegisterRead,
 } from '../../../shared/register-import/read-register.ts';
+import { withoutPeople } from '../../../shared/register-import/people.ts';
 import type { ImportSettings } from '../../../shared/register-import/settings.ts';
 import type { ImportSummary } from '../../../shared/contract/import.ts';
 import { guessHeader } from '../../../shared/register-import/table.ts';
@@ -144,7 +145,9 @@ async function run(task: ReadTask, send: (message: FromReader) => Promise<void>)
   await send({
     kind: 'end',
     tables: tablesOf(sheets.value, read),
-    passedOver: read.passedOver.slice(0, PASSED_OVER_MAX),
+    passedOver: read.passedOver
+      .slice(0, PASSED_OVER_MAX)
+      .map(({ sheet, row, text }) => ({ sheet, row, text: withoutPeople(text) })),
     sharedRegistrationCodes: shared.size,
   });
 }
