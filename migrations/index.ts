@@ -16,6 +16,7 @@ import * as m0014 from './0014-door.ts';
 import * as m0015 from './0015-orders.ts';
 import * as m0016 from './0016-positions.ts';
 import * as m0017 from './0017-shift-facts.ts';
+import * as m0018 from './0018-label-prints.ts';
 import * as m0019 from './0019-emergency.ts';
 import * as m0021 from './0021-device-order.ts';
 import * as m0022 from './0022-open-lists.ts';
@@ -37,6 +38,7 @@ export const migrations: Record<string, Migration> = {
   '0015-orders': m0015,
   '0016-positions': m0016,
   '0017-shift-facts': m0017,
+  '0018-label-prints': m0018,
   '0019-emergency': m0019,
   '0021-device-order': m0021,
   '0022-open-lists': m0022,

@@ -55,6 +55,7 @@ export async function compose(config: Config, logger: Logger): Promise<AppDepend
       scan: await openScanBook(store.reader, { baseUrls: [...config.publicUrls], vendorPatterns }),
       logger,
       publicUrls: config.publicUrls,
+      printedUrl: config.publicUrls[0] ?? '',
       version: packageJson.version,
       pictureFolder: config.pictureFolder,
       offlineDays: config.offlineDays,

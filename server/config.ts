@@ -4,23 +4,38 @@ import * as v from 'valibot';
 import { ownTilesPath, type MapGround, type MapTiles } from '../shared/contract/map.ts';
 import { datums } from '../shared/geo/geojson.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { isPrivateAddress } from './http/local-addresses.ts';
+
+/** For whoever reads a terminal. */
+const both = (chinese: string, english: string): string => `${chinese} · ${english}`;
 
 const whole = (least: number, most: number) =>
   v.pipe(
     v.string(),
     v.trim(),
-    v.regex(/^\d{1,6}$/, 'must be a whole number'),
+    v.regex(/^\d{1,6}$/, both('须为整数', 'must be a whole number')),
     v.transform(Number),
-    v.minValue(least, `must be at least ${least}`),
-    v.maxValue(most, `must be at most ${most}`),
+    v.minValue(least, both(`最小为 ${least}`, `must be at least ${least}`)),
+    v.maxValue(most, both(`最大为 ${most}`, `must be at most ${most}`)),
   );
 
 const address = v.pipe(
   v.string(),
   v.trim(),
-  v.regex(/^https?:\/\/[^\s?#]+$/i, 'must begin with http:// or https:// and have no ? or #'),
-  v.url('must be a web address'),
-  v.transform((url) => url.replace(/\/+$/, '')),
+  v.regex(
+    /^https?:\/\/[^\s?#]+$/i,
+    both(
+      '须以 http:// 或 https:// 开头，不含空格、? 和 #，例如 https://gas.example.com',
+      'must begin with http:// or https:// and have no spaces, ? or #, such as https://gas.example.com',
+    ),
+  ),
+  v.url(both('须为网址，例如 https://gas.example.com', 'must be a web address, such as https://gas.example.com')),
+  v.check(
+    (url) => new URL(url).username === '' && new URL(url).password === '',
+    both('不能含用户名或口令', 'must have no user name or password in it'),
+  ),
+  // As browsers write it, so that one address is always the same text.
+  v.transform((url) => `${new URL(url).origin}${new URL(url).pathname.replace(/\/+$/, '')}`),
 );
 
 const addresses = v.pipe(
@@ -36,15 +51,18 @@ const tileTemplates = v.pipe(
   v.array(
     v.pipe(
       v.string(),
-      v.maxLength(1000, 'must have at most 1000 characters'),
-      v.regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?\//i, 'must begin with http:// or https:// and the name of a host'),
+      v.maxLength(1000, both('最多 1000 个字符', 'must have at most 1000 characters')),
+      v.regex(
+        /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?\//i,
+        both('须以 http:// 或 https:// 和主机名开头', 'must begin with http:// or https:// and the name of a host'),
+      ),
       v.check(
         (url) => ['{z}', '{x}', '{y}'].every((slot) => url.includes(slot)),
-        'must have {z}, {x} and {y} in its address',
+        both('须含 {z}、{x} 和 {y}', 'must have {z}, {x} and {y} in its address'),
       ),
     ),
   ),
-  v.maxLength(4, 'must be at most four addresses'),
+  v.maxLength(4, both('最多四个网址', 'must be at most four addresses')),
 );
 
 const environmentSchema = v.object({
@@ -52,29 +70,57 @@ const environmentSchema = v.object({
   PORT: v.optional(whole(1, 65_535), '8470'),
   PUBLIC_URL: v.optional(address),
   FORMER_PUBLIC_URLS: v.optional(addresses, ''),
-  LAN: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '0'),
+  LAN: v.optional(v.picklist(['0', '1'], both('须为 0 或 1', 'must be 0 or 1')), '0'),
+  LAN_ADDRESS: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.ipv4(both('须为 IPv4 地址，例如 192.168.1.5', 'must be an IPv4 address, such as 192.168.1.5')),
+      v.check(
+        isPrivateAddress,
+        both(
+          '须为局域网地址（10.、172.16–31.、192.168.、169.254. 或 127.）',
+          'must be an address of a local network (10., 172.16–31., 192.168., 169.254. or 127.)',
+        ),
+      ),
+    ),
+  ),
   TLS_PORT: v.optional(whole(1, 65_534)),
   TLS_CERT: v.optional(v.string()),
   TLS_KEY: v.optional(v.string()),
   METRICS_TOKEN: v.optional(
-    v.pipe(v.string(), v.trim(), v.regex(/^[\w.~+/-]{16,200}$/, 'must be 16 or more letters and digits')),
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^[\w.~+/-]{16,200}$/, both('须为 16 个以上的字母和数字', 'must be 16 or more letters and digits')),
+    ),
   ),
   DATA_DIR: v.optional(v.string(), 'data'),
   DATABASE_URL: v.optional(
-    v.pipe(v.string(), v.trim(), v.regex(/^postgres(ql)?:\/\/\S+$/, 'must begin with postgresql://')),
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^postgres(ql)?:\/\/\S+$/, both('须以 postgresql:// 开头', 'must begin with postgresql://')),
+    ),
   ),
   DATABASE_CONNECTIONS: v.optional(whole(2, 200), '10'),
-  REGISTER: v.optional(v.picklist(['real', 'demo'], 'must be real or demo')),
+  REGISTER: v.optional(v.picklist(['real', 'demo'], both('须为 real 或 demo', 'must be real or demo'))),
   VENDOR_PATTERNS: v.optional(v.string()),
   OFFLINE_DAYS: v.optional(whole(0, 31), '3'),
   POSITION_DAYS: v.optional(whole(1, 3650), '90'),
   MAP_TILES: v.optional(tileTemplates),
   PMTILES: v.optional(v.pipe(v.string(), v.trim())),
-  MAP_DATUM: v.optional(v.picklist(datums, 'must be wgs84, gcj02 or bd09'), 'wgs84'),
-  MAP_ATTRIBUTION: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(300, 'must have at most 300 characters')), ''),
+  MAP_DATUM: v.optional(v.picklist(datums, both('须为 wgs84、gcj02 或 bd09', 'must be wgs84, gcj02 or bd09')), 'wgs84'),
+  MAP_ATTRIBUTION: v.optional(
+    v.pipe(v.string(), v.trim(), v.maxLength(300, both('最多 300 个字符', 'must have at most 300 characters'))),
+    '',
+  ),
   MAP_MAX_ZOOM: v.optional(whole(1, 22), '18'),
   LOG_LEVEL: v.optional(
-    v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info'),
+    v.picklist(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      both('须为日志级别，例如 info', 'must be a level such as info'),
+    ),
     'info',
   ),
   LOG_FILE: v.optional(v.string()),
@@ -83,9 +129,12 @@ const environmentSchema = v.object({
 /** Which of the two registers of a data folder: the one that work rests on, or the town that one may play with. */
 export type Register = 'real' | 'demo';
 
-/** Where TLS is listened on besides `port`, at all addresses of the machine. */
+/** Where TLS is listened on besides `port`. */
 export interface TlsConfig {
   readonly port: number;
+  /** At which addresses: all of the machine, those of private networks, or a chosen one. */
+  readonly reach:
+    { readonly kind: 'everywhere' } | { readonly kind: 'private' } | { readonly kind: 'one'; readonly address: string };
   readonly certificate:
     | { readonly kind: 'files'; readonly certFile: string; readonly keyFile: string }
     /** Of our own authority, kept in `folder`; the page that helps to trust it is served on `installPort` without TLS. */
@@ -134,18 +183,31 @@ export function localAddress(host: string, port: number): string {
 
 type Environment = v.InferOutput<typeof environmentSchema>;
 
+/** Of the local network; null: it is not let in. */
+function reachOf(env: Environment): TlsConfig['reach'] | null {
+  if (env.LAN_ADDRESS !== undefined) return { kind: 'one', address: env.LAN_ADDRESS };
+  return env.LAN === '1' ? { kind: 'private' } : null;
+}
+
 function tlsOf(env: Environment, dataFolder: string): Result<TlsConfig | null, readonly string[]> {
   const port = env.TLS_PORT ?? env.PORT + 1;
-  if (port > 65_534) return err(['TLS_PORT must be at most 65534; without it, it is the one after PORT']);
+  if (port > 65_534)
+    return err([
+      `TLS_PORT ${both('最大为 65534；不写则是 PORT 之后的一个', 'must be at most 65534; without it, it is the one after PORT')}`,
+    ]);
+  const reach = reachOf(env);
   if (env.TLS_CERT !== undefined && env.TLS_KEY !== undefined) {
     const files = { certFile: resolve(env.TLS_CERT), keyFile: resolve(env.TLS_KEY) };
-    return ok({ port, certificate: { kind: 'files', ...files } });
+    // A certificate of one's own is for a name, which may lead to any address.
+    return ok({ port, reach: reach ?? { kind: 'everywhere' }, certificate: { kind: 'files', ...files } });
   }
-  if (env.TLS_CERT !== undefined) return err(['TLS_KEY is not set, but TLS_CERT is']);
-  if (env.TLS_KEY !== undefined) return err(['TLS_CERT is not set, but TLS_KEY is']);
-  if (env.LAN === '0') return ok(null);
+  if (env.TLS_CERT !== undefined)
+    return err([`TLS_KEY ${both('没有设置，而 TLS_CERT 已设置', 'is not set, but TLS_CERT is')}`]);
+  if (env.TLS_KEY !== undefined)
+    return err([`TLS_CERT ${both('没有设置，而 TLS_KEY 已设置', 'is not set, but TLS_KEY is')}`]);
+  if (reach === null) return ok(null);
   const folder = join(dataFolder, 'local-authority');
-  return ok({ port, certificate: { kind: 'local', folder, installPort: port + 1 } });
+  return ok({ port, reach, certificate: { kind: 'local', folder, installPort: port + 1 } });
 }
 
 function mapOf(env: Environment): Result<MapConfig, readonly string[]> {
@@ -153,7 +215,9 @@ function mapOf(env: Environment): Result<MapConfig, readonly string[]> {
   const given = (tiles: MapTiles, hosts: Partial<MapConfig> = {}): Result<MapConfig, never> =>
     ok({ ...ground, tilesFile: null, imageHosts: [], fileHost: null, ...hosts, tiles });
   if (env.MAP_TILES !== undefined && env.PMTILES !== undefined) {
-    return err(['PMTILES is not used together with MAP_TILES: set one of them']);
+    return err([
+      `PMTILES ${both('不与 MAP_TILES 同用，请只设一个', 'is not used together with MAP_TILES: set one of them')}`,
+    ]);
   }
   if (env.MAP_TILES !== undefined) {
     const imageHosts = [...new Set(env.MAP_TILES.map((url) => new URL(url).origin))];
@@ -163,7 +227,7 @@ function mapOf(env: Environment): Result<MapConfig, readonly string[]> {
   if (!/^https?:\/\//i.test(env.PMTILES)) {
     return given({ kind: 'pmtiles', url: ownTilesPath }, { tilesFile: resolve(env.PMTILES) });
   }
-  if (!URL.canParse(env.PMTILES)) return err(['PMTILES must be a file or a web address']);
+  if (!URL.canParse(env.PMTILES)) return err([`PMTILES ${both('须为文件或网址', 'must be a file or a web address')}`]);
   return given({ kind: 'pmtiles', url: env.PMTILES }, { fileHost: new URL(env.PMTILES).origin });
 }
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
+import { networkInterfaces } from 'node:os';
 import { createAdaptorServer } from '@hono/node-server';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
@@ -11,13 +12,15 @@ import { createTries } from './feature/account/tries.ts';
 import { createScaleReadings } from './feature/fill/scale-readings.ts';
 import { createMetrics, measuredStore } from './feature/metrics/metrics.ts';
 import { startImportRunner } from './feature/import/run-imports.ts';
+import { createPress } from './feature/label/press.ts';
 import { startPositionSweep } from './feature/position/sweep-positions.ts';
 import type { AppDependencies } from './http/environment.ts';
+import { createDoors, type Door, type Doors } from './http/doors.ts';
 import { installApp } from './http/install-page.ts';
-import { localAddresses } from './http/local-addresses.ts';
+import { localAddresses, type LocalAddresses } from './http/local-addresses.ts';
 import { openLocalAuthority } from './http/local-authority.ts';
 import { createIdentify } from './http/session.ts';
-import { createTlsListener, identityOfFiles, localIdentity } from './http/tls.ts';
+import { createTlsListener, identityOfFiles, localIdentity, type TlsIdentity } from './http/tls.ts';
 import { startSequencer } from './log/sequence.ts';
 
 /** How long requests under way are waited for when stopping. */
@@ -29,7 +32,7 @@ const refreshEveryMs = 1_000;
 
 const read = readConfig(process.env, existsSync);
 if (!read.ok) {
-  process.stderr.write(`${read.error.join('\n')}\n`);
+  process.stderr.write(`环境变量有误 · The environment is wrong:\n${read.error.join('\n')}\n`);
   process.exit(2);
 }
 const config = read.value;
@@ -43,12 +46,19 @@ function exit(status: number): never {
   process.exit(status);
 }
 
-const composed = await compose(config, logger);
+const composed = await compose(config, logger).catch((error: unknown) => {
+  logger.fatal({ err: error }, 'cannot open the data');
+  const why = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`数据打不开：${why}\nThe data cannot be opened: ${why}\n`);
+  return exit(1);
+});
 /** Of the process, whichever way somebody comes in. */
 const metrics = createMetrics(true);
+const store = measuredStore(composed.store, metrics);
 const deps: AppDependencies = {
   ...composed,
-  store: measuredStore(composed.store, metrics),
+  store,
+  press: createPress({ ...composed, store }),
   metrics,
   metricsToken: config.metricsToken,
   readings: createScaleReadings(() => composed.clock.now()),
@@ -56,25 +66,38 @@ const deps: AppDependencies = {
 };
 const app = createApp(deps, createIdentify(deps));
 
-interface Listener {
-  readonly server: Server | SecureServer;
-  readonly host: string;
-  readonly port: number;
+/** At which addresses TLS is listened on. */
+const hostsOf = ({ reach }: TlsConfig): (() => readonly string[]) => {
+  if (reach.kind === 'everywhere') return () => ['0.0.0.0'];
+  if (reach.kind === 'one') return () => [reach.address];
+  return () => ['127.0.0.1', ...localAddresses().addresses];
+};
+
+/** What people are shown; a chosen address has to be one of this machine. */
+function presentAddresses({ reach }: TlsConfig): LocalAddresses {
+  const present = localAddresses();
+  if (reach.kind !== 'one') return present;
+  const { address } = reach;
+  const all = Object.values(networkInterfaces()).flatMap((infos = []) => infos.map((info) => info.address));
+  if (!all.includes(address)) {
+    const others = present.addresses.join(' ') || '–';
+    throw new Error(
+      `LAN_ADDRESS：这台机器没有地址 ${address}，现有：${others}\nLAN_ADDRESS: this machine has no address ${address}; it has: ${others}`,
+    );
+  }
+  return { addresses: [address], name: null };
 }
 
-/** Everywhere: a phone's camera needs TLS, so that this is what the local network comes in by. */
-const everywhere = '0.0.0.0';
-
-async function tlsListeners({ port, certificate }: TlsConfig): Promise<{
-  readonly listeners: readonly Listener[];
+async function tlsDoors(tlsConfig: TlsConfig): Promise<{
+  readonly doors: readonly Doors[];
   /** What `npm start` shows to people. */
   readonly report: object;
-  stopRenewing(): void;
 }> {
-  const { addresses, name } = localAddresses();
-  const hosts = addresses.length > 0 ? addresses : ['127.0.0.1'];
+  const { port, certificate } = tlsConfig;
+  const { addresses, name } = presentAddresses(tlsConfig);
+  const shown = addresses.length > 0 ? addresses : ['127.0.0.1'];
   const isPublic = config.publicUrls[0]?.startsWith('https:') === true;
-  const ways = hosts.map((host) => `https://${host}:${port}`);
+  const ways = shown.map((host) => `https://${host}:${port}`);
   const tlsDeps: AppDependencies = {
     ...deps,
     publicUrls: isPublic ? config.publicUrls : [...ways, ...config.publicUrls],
@@ -82,44 +105,53 @@ async function tlsListeners({ port, certificate }: TlsConfig): Promise<{
   };
   const tlsApp = createApp(tlsDeps, createIdentify(tlsDeps));
   const trouble = (error: unknown): void => logger.error({ err: error }, 'the certificate could not be renewed');
+  const hosts = hostsOf(tlsConfig);
+  const onTrouble = (error: unknown): void =>
+    logger.error({ err: error }, 'an address that came later is not listened on');
+  const tlsOf = (identity: () => TlsIdentity | Promise<TlsIdentity>) => async (): Promise<Door> => {
+    const { server, stopRenewing } = createTlsListener(tlsApp, await identity(), trouble);
+    return { server, stop: stopRenewing };
+  };
   if (certificate.kind === 'files') {
-    const identity = await identityOfFiles(certificate.certFile, certificate.keyFile);
-    const { server, stopRenewing } = createTlsListener(tlsApp, identity, trouble);
+    const identity = () => identityOfFiles(certificate.certFile, certificate.keyFile);
+    // A pair that does not fit is told before anything listens.
+    await identity();
     const address = isPublic ? config.publicUrls[0] : ways[0];
-    return { listeners: [{ server, host: everywhere, port }], report: { address, install: null }, stopRenewing };
+    const doors = [createDoors({ hosts, port, make: tlsOf(identity), onTrouble })];
+    return { doors, report: { address, install: null } };
   }
   const { folder, installPort } = certificate;
   const authority = await openLocalAuthority(folder, deps.clock.now());
-  const { server, stopRenewing } = createTlsListener(tlsApp, localIdentity(authority, Date.now), trouble);
-  const install = createAdaptorServer({ fetch: installApp(authority, port).fetch }) as Server;
+  const install = (): Door => ({
+    server: createAdaptorServer({ fetch: installApp(authority, port).fetch }) as Server,
+  });
   return {
-    listeners: [
-      { server, host: everywhere, port },
-      { server: install, host: everywhere, port: installPort },
+    doors: [
+      createDoors({ hosts, port, make: tlsOf(() => localIdentity(authority, Date.now)), onTrouble }),
+      createDoors({ hosts, port: installPort, make: install, onTrouble }),
     ],
     report: {
       address: ways[0],
       others: [...ways.slice(1), ...(name === null ? [] : [`https://${name}:${port}`])],
       isOnNetwork: addresses.length > 0,
-      install: { address: `http://${hosts[0] ?? ''}:${installPort}`, fingerprint: authority.fingerprint },
+      install: { address: `http://${shown[0] ?? ''}:${installPort}`, fingerprint: authority.fingerprint },
     },
-    stopRenewing,
   };
 }
 
 const tls =
   config.tls === null
     ? null
-    : await tlsListeners(config.tls).catch(async (error: unknown) => {
+    : await tlsDoors(config.tls).catch(async (error: unknown) => {
         logger.fatal({ err: error }, 'cannot serve TLS');
         process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
         await deps.store.close();
         return exit(2);
       });
 const plain = createAdaptorServer({ fetch: app.fetch, hostname: config.host }) as Server;
-const listeners: readonly Listener[] = [
-  { server: plain, host: config.host, port: config.port },
-  ...(tls?.listeners ?? []),
+const listening = (): readonly (Server | SecureServer)[] => [
+  plain,
+  ...(tls?.doors ?? []).flatMap((doors) => doors.servers()),
 ];
 const sequencer = startSequencer(deps.store, (error) => logger.error({ err: error }, 'events wait for their position'));
 const imports = startImportRunner(deps);
@@ -147,8 +179,8 @@ async function stop(why: string, status: number): Promise<void> {
   stopping = Date.now();
   logger.info({ why }, 'stopping');
   clearInterval(refresher);
-  tls?.stopRenewing();
-  const servers = listeners.map(({ server }) => server);
+  for (const doors of tls?.doors ?? []) doors.stopFollowing();
+  const servers = listening();
   const impatient = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), patienceMs);
   // A connection falls idle when its last request was answered, and would be kept open for the next one.
   const sweeping = setInterval(() => servers.forEach((server) => server.closeIdleConnections()), 50);
@@ -168,22 +200,34 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 // Whoever started us with a channel went away without a word: nobody would stop us later.
 process.on('disconnect', () => void stop('disconnect', 0));
 
-await Promise.all(
-  listeners.map(
-    ({ server, host, port }) =>
-      new Promise<void>((resolve) => {
-        server.on('error', (error: NodeJS.ErrnoException) => {
-          logger.fatal({ err: error, port }, 'cannot listen');
-          process.send?.({ type: 'cannot-listen', code: error.code ?? error.message, port });
-          void stop('cannot listen', error.code === 'EADDRINUSE' ? 3 : 1);
-        });
-        server.listen(port, host, resolve);
-      }),
-  ),
-);
+const cannotListen =
+  (port: number) =>
+  (error: NodeJS.ErrnoException): void => {
+    logger.fatal({ err: error, port }, 'cannot listen');
+    process.send?.({ type: 'cannot-listen', code: error.code ?? error.message, port });
+    void stop('cannot listen', error.code === 'EADDRINUSE' ? 3 : 1);
+  };
+// Where one of them cannot be had, the process stops: what comes after is never said.
+const never = new Promise<never>(() => undefined);
+await new Promise<void>((resolve) => {
+  plain.on('error', cannotListen(config.port));
+  plain.listen(config.port, config.host, resolve);
+});
+for (const [index, doors] of (tls?.doors ?? []).entries()) {
+  await doors.open().catch(async (error: NodeJS.ErrnoException) => {
+    cannotListen((config.tls?.port ?? 0) + index)(error);
+    return await never;
+  });
+}
 const address = localAddress(config.host, config.port);
 logger.info(
-  { address, tls: config.tls?.port, register: config.register, engine: deps.store.engine, version: deps.version },
+  {
+    address,
+    tls: tls?.doors.flatMap((doors) => doors.where()),
+    register: config.register,
+    engine: deps.store.engine,
+    version: deps.version,
+  },
   'serving',
 );
 process.send?.({ type: 'serving', address, tls: tls?.report ?? null });

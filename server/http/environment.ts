@@ -5,6 +5,7 @@ import type { Store } from '../db/store.ts';
 import type { Tries } from '../feature/account/tries.ts';
 import type { ScanBook } from '../feature/cylinder/scan-book.ts';
 import type { ScaleReadings } from '../feature/fill/scale-readings.ts';
+import type { Press } from '../feature/label/press.ts';
 import type { Metrics } from '../feature/metrics/metrics.ts';
 import type { ParameterBook } from '../feature/parameter/parameter-book.ts';
 import type { Actor } from './actor.ts';
@@ -28,8 +29,10 @@ export interface AppDependencies {
   readonly parameters: ParameterBook;
   readonly scan: ScanBook;
   readonly logger: Logger;
-  /** Public base addresses, the current one first: what labels lead to. */
+  /** Base addresses of the listener that somebody came in by, the current one first: they decide about cookies and origins. */
   readonly publicUrls: readonly string[];
+  /** What whatever is printed leads to, the same through every listener; the first of `publicUrls` where it is not said. */
+  readonly printedUrl?: string;
   readonly version: string;
   /** Where pictures are kept. */
   readonly pictureFolder: string;
@@ -40,6 +43,7 @@ export interface AppDependencies {
   /** Of the process, however it is reached; an application makes its own where they are not given. */
   readonly readings?: ScaleReadings;
   readonly tries?: Tries;
+  readonly press?: Press;
   /** Not given: nothing is measured. */
   readonly metrics?: Metrics;
   /** What a monitor sends to read them; not given: only programs of this machine may. */
@@ -49,6 +53,10 @@ export interface AppDependencies {
   /** Where the built PWA lies; `dist/pwa` of the project where it is not said. */
   readonly pwaFolder?: string;
 }
+
+/** The address that is printed: of whatever bears it, for years. */
+export const printedUrlOf = ({ printedUrl, publicUrls }: Pick<AppDependencies, 'printedUrl' | 'publicUrls'>): string =>
+  printedUrl ?? publicUrls[0] ?? '';
 
 export interface AppEnvironment {
   Variables: {

@@ -3,6 +3,10 @@ import { hostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 
 /** RFC 1918; link-local ones (RFC 3927) come where there is no router. */
 const privateAddress = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/;
+/** Of this machine or a private network: nobody on the internet can come in by it. */
+export const isPrivateAddress = (address: string): boolean =>
+  address.startsWith('127.') || privateAddress.test(address);
+
 /** Networks between programs of this machine, or through a tunnel: no phone of the hall is there. */
 const virtualInterface = /^(docker|br-|veth|virbr|vmnet|vboxnet|utun|tun|tap|zt|wg|vethernet|lxc|cni|podman)/i;
 

@@ -8,7 +8,7 @@ import {
   sign,
   X509Certificate,
 } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
@@ -50,8 +50,8 @@ const msADay = 24 * 60 * 60_000;
 const authorityDays = 3650;
 /** Renewed long before: phones refuse what is valid for more than 825 days, and clocks in halls are wrong. */
 const leafDays = 90;
-/** An authority that ends sooner is made anew, because phones have to be told again anyway. */
-const authorityLeastDays = 30;
+const certName = 'authority.crt';
+const keyName = 'authority.key';
 const clockSlackMs = 2 * msADay;
 
 /** RFC 1918, RFC 3927 and this machine itself. */
@@ -220,36 +220,75 @@ function authorityOf(certificatePem: string, authorityKeyPem: string): LocalAuth
   };
 }
 
-/** Null where there is none, or one that cannot be used (any more). */
-async function readKept(certFile: string, keyFile: string, nowMs: number): Promise<LocalAuthority | null> {
+/** Phones trust the one that is kept: another in its place, made without a word, would shut all of them out. */
+export class BrokenAuthority extends Error {
+  override readonly name = 'BrokenAuthority';
+  constructor(folder: string, chinese: string, english: string) {
+    super(
+      [
+        `${folder} 中的本地证书不能用：${chinese}。手机信任的就是它，所以不会自动换掉。`,
+        `请从备份恢复这个文件夹；确实要换新的，先把它删掉再启动，之后每台手机都要重新安装证书。`,
+        `The local authority in ${folder} cannot be used: ${english}. Phones trust this very one, so it is not replaced by itself.`,
+        `Restore the folder from a backup. To begin anew on purpose, delete it and start again: then every phone has to install the new one.`,
+      ].join('\n'),
+    );
+  }
+}
+
+async function textOf(file: string): Promise<string | null> {
   try {
-    const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);
-    const certificate = new X509Certificate(cert);
-    const isOurs = certificate.checkPrivateKey(createPrivateKey(key));
-    const isLasting = Date.parse(certificate.validTo) - nowMs > authorityLeastDays * msADay;
-    return isOurs && isLasting ? authorityOf(cert, key) : null;
+    return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
 }
 
-/** The authority that is kept in this folder; made where there is none, or it is about to end. */
+/** Null where there is none. Throws BrokenAuthority where what is there cannot be used (any more). */
+async function readKept(folder: string, nowMs: number): Promise<LocalAuthority | null> {
+  const [cert, key] = await Promise.all([textOf(join(folder, certName)), textOf(join(folder, keyName))]);
+  if (cert === null && key === null) return null;
+  if (key === null) throw new BrokenAuthority(folder, `缺少 ${keyName}`, `${keyName} is missing`);
+  if (cert === null) throw new BrokenAuthority(folder, `缺少 ${certName}`, `${certName} is missing`);
+  let certificate: X509Certificate;
+  let isPair: boolean;
+  try {
+    certificate = new X509Certificate(cert);
+    isPair = certificate.checkPrivateKey(createPrivateKey(key));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BrokenAuthority(folder, `文件损坏（${why}）`, `a file is damaged (${why})`);
+  }
+  if (!isPair) {
+    throw new BrokenAuthority(folder, `${keyName} 不是 ${certName} 的密钥`, `${keyName} is not the key of ${certName}`);
+  }
+  if (Date.parse(certificate.validTo) <= nowMs) {
+    throw new BrokenAuthority(
+      folder,
+      `有效期到 ${certificate.validTo}，请先核对这台电脑的日期`,
+      `it was valid until ${certificate.validTo}; look at this machine’s date first`,
+    );
+  }
+  return authorityOf(cert, key);
+}
+
+/** The authority that is kept in this folder; made where there is none. Throws BrokenAuthority. */
 export async function openLocalAuthority(folder: string, nowMs: number): Promise<LocalAuthority> {
-  const certFile = join(folder, 'authority.crt');
-  const keyFile = join(folder, 'authority.key');
-  const kept = await readKept(certFile, keyFile, nowMs);
+  const kept = await readKept(folder, nowMs);
   if (kept !== null) return kept;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = newKey();
   const cert = authorityCertificate(key, nowMs);
-  // The key first: a certificate without its key would be taken for one whose key was lost.
-  for (const [file, text] of [
-    [keyFile, key],
-    [certFile, cert],
+  // Both or none: half of one would be taken for one that was lost.
+  const unfinished = `${folder}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  for (const [name, text] of [
+    [keyName, key],
+    [certName, cert],
   ] as const) {
-    await writeFile(`${file}.new`, text, { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await writeFile(join(unfinished, name), text, { mode: 0o600 });
   }
+  // Takes the place of an empty folder; one with other files in it is refused by the system.
+  await rename(unfinished, folder);
   return authorityOf(cert, key);
 }

@@ -3,6 +3,9 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { problems, type Language, type Problem, type ProblemCode } from '../../shared/contract/problems.ts';
 
+/** A sentence as it is, or in each language. */
+export type Detail = string | Readonly<Record<Language, string>>;
+
 export interface ProblemError {
   readonly path: string;
   readonly message: string;
@@ -12,10 +15,10 @@ export interface ProblemError {
 export class ProblemException extends Error {
   override readonly name = 'ProblemException';
   readonly code: ProblemCode;
-  readonly detail: string | null;
+  readonly detail: Detail | null;
   readonly errors: readonly ProblemError[];
-  constructor(code: ProblemCode, detail: string | null = null, errors: readonly ProblemError[] = []) {
-    super(detail ?? code);
+  constructor(code: ProblemCode, detail: Detail | null = null, errors: readonly ProblemError[] = []) {
+    super((typeof detail === 'string' ? detail : detail?.en) ?? code);
     this.code = code;
     this.detail = detail;
     this.errors = errors;
@@ -32,10 +35,17 @@ export function languageOf(header: string | undefined): Language {
   return 'zh-CN';
 }
 
+function detailOf(detail: Detail | null, whatToDo: Readonly<Record<Language, string>>, language: Language): string {
+  if (detail === null) return whatToDo[language];
+  if (typeof detail === 'string') return `${detail} ${whatToDo[language]}`;
+  // A sentence that was written for people says what to do as well.
+  return detail[language];
+}
+
 function problemOf(
   c: Context,
   code: ProblemCode,
-  detail: string | null,
+  detail: Detail | null,
   errors: readonly ProblemError[],
   instance?: string,
 ): Response {
@@ -45,7 +55,7 @@ function problemOf(
     type: `/problems/${code}`,
     title: text.title[language],
     status: text.status,
-    detail: detail === null ? text.whatToDo[language] : `${detail} ${text.whatToDo[language]}`,
+    detail: detailOf(detail, text.whatToDo, language),
     code,
     ...(errors.length > 0 ? { errors: [...errors] } : {}),
     ...(instance === undefined ? {} : { instance }),

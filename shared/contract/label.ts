@@ -65,8 +65,35 @@ export const labelSourceSchema = v.variant('kind', [
 ]);
 export type LabelSource = v.InferOutput<typeof labelSourceSchema>;
 
-export const labelRunInputSchema = v.object({ source: labelSourceSchema, form: labelFormSchema });
+export const labelPreviewInputSchema = v.object({ source: labelSourceSchema, form: labelFormSchema });
+export type LabelPreviewInput = v.InferOutput<typeof labelPreviewInputSchema>;
+
+export const labelRunInputSchema = v.object({
+  ...labelPreviewInputSchema.entries,
+  /** Why codes are printed again that were printed before; refused without it where some were. */
+  reprintReason: v.nullish(reason, null),
+});
 export type LabelRunInput = v.InferOutput<typeof labelRunInputSchema>;
+
+export const labelChoiceInputSchema = v.object({ source: labelSourceSchema });
+
+/** Which labels a source makes. */
+export const labelChoiceSchema = v.object({
+  count: v.number(),
+  /** Codes of the block that are left out: on cylinders already; wanted for a cylinder by themselves. */
+  onCylinders: v.number(),
+  wanted: v.number(),
+  /** Some were printed before, so a reason is wanted; null: none was. */
+  reprint: v.nullable(
+    v.object({
+      count: v.number(),
+      /** Null where it was not printed here. */
+      lastAt: v.nullable(v.string()),
+      lastBy: v.nullable(v.string()),
+    }),
+  ),
+});
+export type LabelChoice = v.InferOutput<typeof labelChoiceSchema>;
 
 export const labelRunStatuses = ['working', 'ready', 'refused'] as const;
 export type LabelRunStatus = (typeof labelRunStatuses)[number];
@@ -106,6 +133,14 @@ export const labelRunSchema = v.object({
   bytes: v.nullable(v.number()),
   askedAt: v.string(),
   endedAt: v.nullable(v.string()),
+  /** The name of who asked for it. */
+  by: v.nullable(v.string()),
+  /** Some of the codes were printed before: how many, and why they are again. */
+  reprint: v.nullable(v.object({ reason: v.string(), count: v.number() })),
+  /** How often the file was downloaded. */
+  handedOut: v.number(),
+  /** True: labels of it are on cylinders, or it was downloaded long ago; the file is not given any more. */
+  isUsedUp: v.boolean(),
 });
 export type LabelRun = v.InferOutput<typeof labelRunSchema>;
 
@@ -137,7 +172,7 @@ export const labelAddressSchema = v.object({
   baseUrl: v.string(),
   /** Why phones cannot reach it; null: they might. */
   fault: v.nullable(v.picklist(addressFaults)),
-  /** When somebody opened it on a phone; null: nobody has, and nothing is printed. */
+  /** When somebody of this organisation opened it on a phone; null: nobody has, and nothing is printed. */
   confirmedAt: v.nullable(v.string()),
   /** A symbol to try it with: dark modules row by row, `1` and `0`. */
   rows: v.array(v.string()),

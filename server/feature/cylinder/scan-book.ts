@@ -6,12 +6,14 @@ import type { Database } from '../../db/database.ts';
 export interface ScanBook {
   /** The same object until something changed: what is compiled from it is kept by it. */
   config(): ScanConfig;
-  /** Reads the issued prefixes and the hosts of imported labels anew. */
+  /** Reads the issued prefixes, the hosts of imported labels and the addresses on ours anew. */
   refresh(): Promise<void>;
 }
 
 /** The id of patterns for hosts that imported registers brought; the numbers in them are kept as they are. */
 const IMPORTED = 'imported';
+/** As many as a device takes. */
+const mostBaseUrls = 50;
 
 export async function openScanBook(
   db: Kysely<Database>,
@@ -25,10 +27,18 @@ export async function openScanBook(
     const hosts = await db.selectFrom('label_host').select('host').orderBy('host').execute();
     // What somebody wrote down for a host comes first and counts.
     const imported = hosts.map(({ host }) => ({ id: IMPORTED, pattern: host, numbers: 'shared' as const }));
-    const now = JSON.stringify([ownPrefixes, imported]);
+    // What was ever confirmed may be on labels, and is read for as long as they are on cylinders.
+    const printed = await db
+      .selectFrom('label_confirmation')
+      .select('base_url')
+      .distinct()
+      .orderBy('base_url')
+      .execute();
+    const baseUrls = [...new Set([...fixed.baseUrls, ...printed.map((row) => row.base_url)])].slice(0, mostBaseUrls);
+    const now = JSON.stringify([ownPrefixes, imported, baseUrls]);
     if (now === read) return;
     read = now;
-    config = { ...fixed, vendorPatterns: [...fixed.vendorPatterns, ...imported], ownPrefixes };
+    config = { baseUrls, vendorPatterns: [...fixed.vendorPatterns, ...imported], ownPrefixes };
   }
   await refresh();
   return { config: () => config, refresh };

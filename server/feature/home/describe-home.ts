@@ -10,6 +10,7 @@ import { hasRole, isAuthority, type Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { orderAttention } from '../order/order-attention.ts';
 import { hazardAttention } from '../hazard/hazard-attention.ts';
+import { labelAttention } from '../label/label-attention.ts';
 import { shiftAttention } from '../shift/shift-attention.ts';
 import { hasTelephone } from '../organisation/organisation.queries.ts';
 import { endingSoon, entry, secondsPerCylinder } from './attention.ts';
@@ -148,6 +149,7 @@ async function ofStation(
     attention.push(...caseEntries(await openCases(db, { organisationId: actor.organisationId })));
     attention.push(...(await hazardAttention(db, { organisationId: actor.organisationId }, today)));
     attention.push(...(await shiftAttention(deps, actor.organisationId, day.since)));
+    attention.push(...(await labelAttention(deps, actor.organisationId)));
     const licences = await licencesOf(db, { organisationId: actor.organisationId });
     for (const { row, until } of endingSoon(licences, (licence) => licence.kind, day.today)) {
       attention.push(entry('licence-ending', { name: licenceNames[language][row.kind] ?? row.kind, until }));

@@ -1,19 +1,22 @@
 // A cylinder wants a new label: it is queued, printed, and on the cylinder in the end; or it is withdrawn.
+import type { Transaction } from 'kysely';
 import { localDay } from '../../../shared/calendar.ts';
 import type { LabelRequest, LabelRequestInput, LabelRequestStatus } from '../../../shared/contract/label.ts';
 import { isOwnCode, ownCodeParts } from '../../../shared/cylinder/code.ts';
 import type { Cylinder } from '../../../shared/cylinder/cylinder.ts';
 import { resolveScan, tagTextsOf } from '../../../shared/cylinder/resolve-scan.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import type { Database } from '../../db/database.ts';
 import type { Actor } from '../../http/actor.ts';
 import type { AppDependencies } from '../../http/environment.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
-import { appendEvent } from '../../log/append.ts';
+import { appendEvent, type Attribution } from '../../log/append.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { findById, isForCompany } from '../cylinder/cylinder.queries.ts';
-import { issueCodes } from '../cylinder/issue-codes.ts';
+import { issueCodesIn } from '../cylinder/issue-codes.ts';
 import { isIssuedTo, readTag } from '../cylinder/tag.ts';
 import type { LabelRequestEvent } from './label-event.ts';
+import { sentences } from './label-sentences.ts';
 import type { LabelRequestTable } from './label.table.ts';
 import {
   describeRequest,
@@ -38,24 +41,39 @@ export async function labelled(
   const { timeZone } = deps.parameters.inForce(actor.area, now.slice(0, 10)).resolved.values;
   const today = localDay(deps.clock.now(), timeZone);
   if (!(await isForCompany(deps.store.reader, cylinder, actor.organisationId, today))) return refuse('not-found');
-  if (cylinder.state === 'scrapped') return refuse('conflict', `It was scrapped: no new label.`);
+  if (cylinder.state === 'scrapped') return refuse('conflict', sentences.scrapped);
   return ok(cylinder);
 }
 
 /** One more code for this cylinder alone, under the prefix that the company used last. */
-async function issueOne(deps: LabelDependencies, actor: Actor, requestId: string): Promise<Result<string, Refusal>> {
-  const last = await readLastBlock(deps.store.reader, actor.organisationId);
-  if (last === null) return refuse('conflict', 'No codes were issued to this company yet: issue a block first.');
-  const issued = await issueCodes(deps.store, byActor(actor, instantOf(deps.clock.now())), {
-    blockId: requestId,
-    organisationId: actor.organisationId,
+async function issueOne(
+  trx: Transaction<Database>,
+  by: Attribution,
+  asked: { readonly organisationId: string; readonly requestId: string },
+): Promise<Result<string, Refusal>> {
+  const last = await readLastBlock(trx, asked.organisationId);
+  if (last === null) return refuse('conflict', sentences.noBlock);
+  const issued = await issueCodesIn(trx, by, {
+    blockId: asked.requestId,
+    organisationId: asked.organisationId,
     prefix: last.prefix,
     width: last.width,
     count: 1,
   });
-  if (!issued.ok) return refuse(issued.error === 'already-used' ? 'already-used' : 'conflict', issued.error);
-  await deps.scan.refresh();
-  return ok(issued.value.block.firstCode);
+  if (issued.ok) return ok(issued.value.block.firstCode);
+  return refuse(issued.error === 'already-used' ? 'already-used' : 'conflict', sentences.notIssued(issued.error));
+}
+
+/** The code that the label shall say, where none was chosen: the cylinder's own where that is ours and good. */
+async function codeFor(
+  trx: Transaction<Database>,
+  by: Attribution,
+  cylinder: Cylinder,
+  asked: { readonly organisationId: string; readonly requestId: string },
+): Promise<Result<string, Refusal>> {
+  const { code: own } = cylinder;
+  if (own !== null && isOwnCode(own) && (await readTagStatus(trx, own)) === 'active') return ok(own);
+  return await issueOne(trx, by, asked);
 }
 
 /**
@@ -67,46 +85,35 @@ export async function askLabel(
   actor: Actor,
   input: LabelRequestInput,
 ): Promise<Result<LabelRequest, Refusal>> {
-  const db = deps.store.reader;
   const requestId = input.requestId ?? deps.newId();
   const found = await labelled(deps, actor, input.cylinderId);
   if (!found.ok) return found;
   const cylinder = found.value;
-  const known = await readRequest(db, requestId);
-  if (known !== null) {
-    const isSame = known.organisation_id === actor.organisationId && known.cylinder_id === cylinder.cylinderId;
-    return isSame ? ok(await describeRequest(db, known)) : refuse('already-used');
-  }
-  const open = await readOpenRequest(db, cylinder.cylinderId, actor.organisationId);
-  if (open !== null) return ok(await describeRequest(db, open));
-
-  let code = input.code;
-  if (code === null) {
-    const { code: own } = cylinder;
-    if (own !== null && isOwnCode(own) && (await readTagStatus(db, own)) === 'active') {
-      code = own;
-    } else {
-      const issued = await issueOne(deps, actor, requestId);
-      if (!issued.ok) return issued;
-      code = issued.value;
-    }
-  }
-  const wanted = code;
-  if (ownCodeParts(wanted) === null) return refuse('invalid', 'A label says a code that was issued here.');
+  if (input.code !== null && ownCodeParts(input.code) === null) return refuse('invalid', sentences.notOurForm);
+  const { organisationId } = actor;
   const by = byActor(actor, instantOf(deps.clock.now()));
-  return await deps.store.atomically(async (trx) => {
-    const before = await readOpenRequest(trx, cylinder.cylinderId, actor.organisationId);
+  const asked = await deps.store.atomically(async (trx): Promise<Result<LabelRequest, Refusal>> => {
+    const known = await readRequest(trx, requestId);
+    if (known !== null) {
+      const isSame = known.organisation_id === organisationId && known.cylinder_id === cylinder.cylinderId;
+      return isSame ? ok(await describeRequest(trx, known)) : refuse('already-used');
+    }
+    const before = await readOpenRequest(trx, cylinder.cylinderId, organisationId);
     if (before !== null) return ok(await describeRequest(trx, before));
+    const code: Result<string, Refusal> =
+      input.code === null ? await codeFor(trx, by, cylinder, { organisationId, requestId }) : ok(input.code);
+    if (!code.ok) return code;
+    const wanted = code.value;
     const tag = await readTag(trx, wanted);
     if (tag !== null && tag.cylinder_id !== cylinder.cylinderId) {
-      return refuse('conflict', `${wanted} is on another cylinder.`);
+      return refuse('conflict', sentences.onAnother(wanted));
     }
-    if (tag !== null && tag.status !== 'active') return refuse('conflict', `${wanted} is ${tag.status}.`);
+    if (tag !== null && tag.status !== 'active') return refuse('conflict', sentences.notGood(wanted, tag.status));
     // One label a code: while it is wanted for one cylinder, or lies about printed for one, it is no other's.
     const other = await readRequestOfCode(trx, wanted, cylinder.cylinderId);
-    if (other !== null) return refuse('conflict', `${wanted} was wanted for another cylinder.`);
+    if (other !== null) return refuse('conflict', sentences.wantedByAnother(wanted));
     if (tag === null && !(await isIssuedTo(trx, wanted, actor.organisationId))) {
-      return refuse('conflict', `${wanted} was not issued to this company.`);
+      return refuse('conflict', sentences.issuedToOthers(wanted));
     }
     const row: LabelRequestTable = {
       request_id: requestId,
@@ -131,6 +138,9 @@ export async function askLabel(
     await appendEvent(trx, { streamKind: 'label-request', streamId: requestId, n: 1, by, data });
     return ok(await describeRequest(trx, row));
   });
+  // A code that was issued just now may have a prefix that nobody has scanned yet.
+  if (asked.ok && asked.value.fresh && input.code === null) await deps.scan.refresh();
+  return asked;
 }
 
 export type LabelMark =
@@ -162,15 +172,15 @@ export async function markLabel(
     const row = await readRequest(trx, requestId);
     if (row === null || row.organisation_id !== actor.organisationId) return refuse('not-found');
     if (row.status === mark.to) return ok(await describeRequest(trx, row));
-    if (!mayBecome[mark.to].includes(row.status)) return refuse('conflict', `It is ${row.status}.`);
+    if (!mayBecome[mark.to].includes(row.status)) return refuse('conflict', sentences.requestIs(row.status));
     if (mark.to === 'bound') {
       // Two sheets that were mixed up would have two cylinders judged by each other's facts.
       if (!tagTextsOf(resolveScan(mark.scanned, deps.scan.config())).includes(row.code)) {
-        return refuse('conflict', `Another label was scanned: this cylinder's is ${row.code}.`);
+        return refuse('conflict', sentences.otherScanned(row.code));
       }
       const bound = await readTag(trx, row.code);
       if (bound === null || bound.cylinder_id !== row.cylinder_id || bound.status !== 'active') {
-        return refuse('conflict', 'The new code does not lead to the cylinder yet: bind it first.');
+        return refuse('conflict', sentences.bindFirst);
       }
     }
     const after: LabelRequestTable = {

@@ -16,7 +16,7 @@ export type LabelRequestEvent =
   | { readonly type: 'label-bound' }
   | { readonly type: 'label-withdrawn'; readonly reason: string };
 
-/** Stream `label-address`, by the address itself. */
+/** Stream `label-address`, by organisationId and the address, a space between; until 0018 by the address alone. */
 export type LabelAddressEvent =
   { readonly type: 'label-address-confirmed' } | { readonly type: 'label-address-withdrawn'; readonly reason: string };
 
@@ -30,6 +30,9 @@ export type LabelRunEvent =
       readonly baseUrl: string;
       readonly form: LabelForm;
       readonly printedName: string | null;
+      /** Said where some of the codes were printed before. */
+      readonly reprint?: { readonly reason: string; readonly count: number };
     }
   | { readonly type: 'label-run-ready'; readonly pages: number; readonly bytes: number; readonly sha256: string }
+  | { readonly type: 'label-file-handed-out' }
   | { readonly type: 'label-run-refused'; readonly refusal: LabelRefusal };

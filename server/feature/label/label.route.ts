@@ -8,6 +8,9 @@ import {
   labelAddressInputSchema,
   labelAddressSchema,
   labelBlockSchema,
+  labelChoiceInputSchema,
+  labelChoiceSchema,
+  labelPreviewInputSchema,
   labelPreviewSchema,
   labelBoundSchema,
   labelReasonSchema,
@@ -16,6 +19,7 @@ import {
   labelRequestStatuses,
   labelRunInputSchema,
   labelRunSchema,
+  type LabelRun,
 } from '../../../shared/contract/label.ts';
 import { personOf, type Actor } from '../../http/actor.ts';
 import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
@@ -24,26 +28,34 @@ import { ProblemException } from '../../http/problem.ts';
 import { orProblem } from '../../http/refusal.ts';
 import { describe, valid } from '../../http/validate.ts';
 import { askLabel, markLabel } from './ask-label.ts';
-import { askRun, previewLabel } from './ask-run.ts';
+import { askRun, describeChoice, previewLabel } from './ask-run.ts';
 import { confirmAddress, describeAddress, withdrawAddress } from './confirm-address.ts';
+import { handOut } from './hand-out.ts';
 import type { LabelRunTable } from './label.table.ts';
 import { createPress } from './press.ts';
+import { isUsedUp } from './print.queries.ts';
 import { listRequests } from './request.queries.ts';
-import { formIn, listBlocks, listRuns, readRun, runOf } from './run.queries.ts';
+import { formIn, listBlocks, listRuns, readPrinter, readRun, runOf } from './run.queries.ts';
 
 const tag = 'labels';
 const station = ['office', 'safety-manager', 'filler'] as const;
 const printers = ['office', 'safety-manager'] as const;
+/** Who sees to labels: of companies, and an authority for the codes of its vehicles. */
+const confirmers = ['office', 'supervisor'] as const;
 const idParam = v.object({ id: uuid });
 
 export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
   const db = deps.store.reader;
-  const press = createPress(deps);
+  const press = deps.press ?? createPress(deps);
 
   /** A run that nobody works on, because the server was started anew meanwhile, is taken up again. */
-  const told = (run: LabelRunTable) => {
+  const told = async (run: LabelRunTable): Promise<LabelRun> => {
     if (run.status === 'working' && press.checkedOf(run.run_id) === null) void press.make(run);
-    return runOf(run, press.checkedOf(run.run_id));
+    return runOf(run, {
+      checked: press.checkedOf(run.run_id),
+      by: await readPrinter(db, run),
+      isUsedUp: run.status === 'ready' && (await isUsedUp(db, run, deps.clock.now())),
+    });
   };
   const visibleRun = async (actor: Actor, runId: string): Promise<LabelRunTable> => {
     const run = await readRun(db, runId);
@@ -115,26 +127,32 @@ export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       '/label-address',
       describe({
         summary: 'The address that labels lead to',
-        description: 'Whether phones may reach it, and whether somebody has opened it on one.',
+        description:
+          'The same on all labels. Whether phones may reach it, and whether somebody of this organisation has opened it on one.',
         tag,
         answer: labelAddressSchema,
       }),
       async (c) => {
-        personOf(c, ...printers);
-        return c.json(await describeAddress(deps));
+        return c.json(await describeAddress(deps, personOf(c, ...printers, 'supervisor')));
       },
     )
     .put(
       '/label-address/confirmed',
-      describe({ summary: 'Somebody opened the address on a phone', tag, answer: labelAddressSchema }),
+      describe({
+        summary: 'Somebody opened the address on a phone: for the labels of the own organisation',
+        tag,
+        answer: labelAddressSchema,
+      }),
       valid('json', labelAddressInputSchema),
-      async (c) => c.json(orProblem(await confirmAddress(deps, personOf(c, 'office'), c.req.valid('json').baseUrl))),
+      async (c) =>
+        c.json(orProblem(await confirmAddress(deps, personOf(c, ...confirmers), c.req.valid('json').baseUrl))),
     )
     .put(
       '/label-address/withdrawn',
       describe({ summary: 'The address does not open after all', tag, answer: labelAddressSchema }),
       valid('json', labelReasonSchema),
-      async (c) => c.json(orProblem(await withdrawAddress(deps, personOf(c, 'office'), c.req.valid('json').reason))),
+      async (c) =>
+        c.json(orProblem(await withdrawAddress(deps, personOf(c, ...confirmers), c.req.valid('json').reason))),
     )
     .get(
       '/code-blocks',
@@ -154,15 +172,27 @@ export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         tag,
         answer: labelPreviewSchema,
       }),
-      valid('json', labelRunInputSchema),
+      valid('json', labelPreviewInputSchema),
       async (c) => c.json(orProblem(await previewLabel(deps, personOf(c, ...printers), c.req.valid('json')))),
+    )
+    .post(
+      '/label-choice',
+      describe({
+        summary: 'How many labels would be printed, and what is left out',
+        description:
+          'Codes that are on cylinders, or wanted for one, are left out of a block. `reprint`: some were printed before, and a reason is wanted for it.',
+        tag,
+        answer: labelChoiceSchema,
+      }),
+      valid('json', labelChoiceInputSchema),
+      async (c) => c.json(orProblem(await describeChoice(deps, personOf(c, ...printers), c.req.valid('json').source))),
     )
     .put(
       '/label-runs/:id',
       describe({
         summary: 'Print labels',
         description:
-          'The file is made in the background and every label in it is read back by itself; what cannot be read is refused by its code. Refused for an address that nobody confirmed. Sending it again under the same id gives the same run.',
+          'The file is made in the background and every label in it is read back by itself; what cannot be read is refused by its code. Refused for an address that nobody of the company confirmed, and for codes that were printed before unless `reprintReason` says why. Sending it again under the same id gives the same run.',
         tag,
         answer: labelRunSchema,
       }),
@@ -170,7 +200,8 @@ export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       valid('json', labelRunInputSchema),
       async (c) => {
         const actor = personOf(c, ...printers);
-        return c.json(told(orProblem(await askRun(deps, actor, c.req.valid('param').id, c.req.valid('json')))));
+        const run = orProblem(await askRun(deps, actor, c.req.valid('param').id, c.req.valid('json')));
+        return c.json(await told(run));
       },
     )
     .get(
@@ -180,30 +211,34 @@ export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       async (c) => {
         const { organisationId } = personOf(c, ...printers);
         const { after, limit } = c.req.valid('query');
-        return c.json(await listRuns(db, organisationId, { after: textKeyOf(after), limit }, press.checkedOf));
+        const { items, next } = await listRuns(db, organisationId, { after: textKeyOf(after), limit });
+        return c.json({ items: await Promise.all(items.map(told)), next });
       },
     )
     .get(
       '/label-runs/:id',
       describe({ summary: 'One print run: how far it is, and what became of it', tag, answer: labelRunSchema }),
       valid('param', idParam),
-      async (c) => c.json(told(await visibleRun(personOf(c, ...printers), c.req.valid('param').id))),
+      async (c) => c.json(await told(await visibleRun(personOf(c, ...printers), c.req.valid('param').id))),
     )
     .get(
       '/label-runs/:id/file',
       describe({
         summary: 'The file of a print run',
-        description: 'PDF or ZPL. Made and read back again where it was lost.',
+        description:
+          'PDF or ZPL. Made and read back again where it was lost. Each download is on record; it is given for a day, and until the first of its labels is on a cylinder.',
         tag,
         answer: null,
       }),
       valid('param', idParam),
       async (c) => {
-        const run = await visibleRun(personOf(c, ...printers), c.req.valid('param').id);
-        const path = run.status === 'ready' ? await press.fileOf(run) : null;
+        const actor = personOf(c, ...printers);
+        const seen = await visibleRun(actor, c.req.valid('param').id);
+        const path = seen.status === 'ready' ? await press.fileOf(seen) : null;
         if (path === null) throw new ProblemException('not-found');
+        const run = orProblem(await handOut(deps, actor, seen.run_id));
         const { format } = formIn(run);
-        const { firstCode } = runOf(run, null);
+        const { firstCode } = runOf(run, { checked: null, by: null, isUsedUp: false });
         return c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, {
           'content-type': format === 'pdf' ? 'application/pdf' : 'text/plain; charset=utf-8',
           'content-disposition': `attachment; filename="${firstCode}-${run.label_count}.${format}"`,

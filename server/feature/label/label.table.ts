@@ -1,4 +1,4 @@
-// Rows of wanted labels, of addresses that open on phones, and of print runs.
+// Rows of wanted labels, of addresses that open on phones, of print runs and the codes in them.
 import type { LabelRequestStatus, LabelRunStatus } from '../../../shared/contract/label.ts';
 import type { Flag } from '../../db/portable.ts';
 
@@ -18,7 +18,9 @@ export interface LabelRequestTable {
   closed_at: string | null;
 }
 
-export interface LabelAddressTable {
+/** One company's word, for its own labels. */
+export interface LabelConfirmationTable {
+  organisation_id: string;
   /** A public base address without slash at its end. */
   base_url: string;
   version: number;
@@ -50,10 +52,26 @@ export interface LabelRunTable {
   sha256: string | null;
   asked_at: string;
   ended_at: string | null;
+  /** Why codes are printed that were printed before. */
+  reprint_reason: string | null;
+  /** So many of them were. */
+  printed_before: number;
+  /** When the file was first given to somebody, and how often it was. */
+  handed_at: string | null;
+  handed_count: number;
+}
+
+/** A code in a print run; the run may have been refused. */
+export interface LabelPrintTable {
+  code: string;
+  /** From 1 on, each once: two runs cannot both be the first. */
+  nth: number;
+  run_id: string;
 }
 
 export interface LabelTables {
   label_request: LabelRequestTable;
-  label_address: LabelAddressTable;
+  label_confirmation: LabelConfirmationTable;
   label_run: LabelRunTable;
+  label_print: LabelPrintTable;
 }

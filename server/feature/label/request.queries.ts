@@ -136,6 +136,35 @@ export async function tagsOf(
   return found;
 }
 
+/** Those of the codes that are wanted for a cylinder, or printed for one and not on it yet. */
+export async function openCodesOf(db: Kysely<Database>, codes: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (let from = 0; from < codes.length; from += tagsAtOnce) {
+    const rows = await db
+      .selectFrom('label_request')
+      .select('code')
+      .where('code', 'in', codes.slice(from, from + tagsAtOnce))
+      .where('closed_at', 'is', null)
+      .execute();
+    found.push(...rows.map(({ code }) => code));
+  }
+  return found;
+}
+
+export async function countRequests(
+  db: Kysely<Database>,
+  organisationId: string,
+  status: LabelRequestStatus,
+): Promise<{ readonly count: number; readonly since: string | null }> {
+  const row = await db
+    .selectFrom('label_request')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('asked_at').as('since')])
+    .where('organisation_id', '=', organisationId)
+    .where('status', '=', status)
+    .executeTakeFirst();
+  return { count: Number(row?.count ?? 0), since: row?.since ?? null };
+}
+
 export async function readTagStatus(db: Kysely<Database>, tag: string): Promise<TagTable['status'] | null> {
   return (await db.selectFrom('tag').select('status').where('tag', '=', tag).executeTakeFirst())?.status ?? null;
 }

@@ -7,7 +7,7 @@ import type { Database } from '../../db/database.ts';
 import { pageRows } from '../../http/page.ts';
 import type { CodeBlockTable } from '../cylinder/cylinder.table.ts';
 import type { LabelCodes } from './label-codes.ts';
-import type { LabelAddressTable, LabelRequestTable, LabelRunTable } from './label.table.ts';
+import type { LabelConfirmationTable, LabelRequestTable, LabelRunTable } from './label.table.ts';
 
 interface Asked {
   readonly after: readonly [string, string] | null;
@@ -25,7 +25,16 @@ function ends(codes: LabelCodes): readonly [first: string, last: string] {
   return [codeOf({ prefix, width, serial: first }), codeOf({ prefix, width, serial: last })];
 }
 
-export function runOf(row: LabelRunTable, checked: number | null): LabelRun {
+/** What is told of a run besides its row. */
+export interface RunTelling {
+  /** Labels that were read back so far. */
+  readonly checked: number | null;
+  /** The name of who asked for it. */
+  readonly by: string | null;
+  readonly isUsedUp: boolean;
+}
+
+export function runOf(row: LabelRunTable, { checked, by, isUsedUp }: RunTelling): LabelRun {
   const [firstCode, lastCode] = ends(codesIn(row));
   return {
     runId: row.run_id,
@@ -42,6 +51,10 @@ export function runOf(row: LabelRunTable, checked: number | null): LabelRun {
     bytes: row.file_bytes,
     askedAt: row.asked_at,
     endedAt: row.ended_at,
+    by,
+    reprint: row.reprint_reason === null ? null : { reason: row.reprint_reason, count: row.printed_before },
+    handedOut: row.handed_count,
+    isUsedUp,
   };
 }
 
@@ -49,13 +62,19 @@ export async function readRun(db: Kysely<Database>, runId: string): Promise<Labe
   return (await db.selectFrom('label_run').selectAll().where('run_id', '=', runId).executeTakeFirst()) ?? null;
 }
 
+/** The name of who asked for it. */
+export async function readPrinter(db: Kysely<Database>, { person_id }: LabelRunTable): Promise<string | null> {
+  if (person_id === null) return null;
+  const row = await db.selectFrom('person').select('name').where('person_id', '=', person_id).executeTakeFirst();
+  return row?.name ?? null;
+}
+
 /** The newest first. */
 export async function listRuns(
   db: Kysely<Database>,
   organisationId: string,
   asked: Asked,
-  checkedOf: (runId: string) => number | null,
-): Promise<{ items: LabelRun[]; next: string | null }> {
+): Promise<{ items: LabelRunTable[]; next: string | null }> {
   const rows = await db
     .selectFrom('label_run')
     .selectAll()
@@ -73,7 +92,7 @@ export async function listRuns(
     rows,
     asked.limit,
     (row) => [row.asked_at, row.run_id],
-    (row) => runOf(row, checkedOf(row.run_id)),
+    (row) => row,
   );
 }
 
@@ -168,6 +187,16 @@ export async function readRequests(
     .execute();
 }
 
-export async function readAddress(db: Kysely<Database>, baseUrl: string): Promise<LabelAddressTable | null> {
-  return (await db.selectFrom('label_address').selectAll().where('base_url', '=', baseUrl).executeTakeFirst()) ?? null;
+export async function readConfirmation(
+  db: Kysely<Database>,
+  organisationId: string,
+  baseUrl: string,
+): Promise<LabelConfirmationTable | null> {
+  const row = await db
+    .selectFrom('label_confirmation')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('base_url', '=', baseUrl)
+    .executeTakeFirst();
+  return row ?? null;
 }

@@ -5,7 +5,7 @@ import { makeVehicleCode } from '../../../shared/delivery/vehicle-code.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { isUniqueViolation } from '../../db/portable.ts';
 import type { Actor } from '../../http/actor.ts';
-import type { AppDependencies } from '../../http/environment.ts';
+import { printedUrlOf, type AppDependencies } from '../../http/environment.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
 import { appendEvent } from '../../log/append.ts';
 import { decideChange, decideEnd, sameIn } from '../../log/change.ts';
@@ -15,7 +15,7 @@ import { endAllOf } from '../roster/end-all-of.ts';
 import { readVehicle, vehicleOf } from './vehicle.queries.ts';
 import type { VehicleTable } from './vehicle.table.ts';
 
-export type VehicleDependencies = Pick<AppDependencies, 'store' | 'clock' | 'publicUrls'>;
+export type VehicleDependencies = Pick<AppDependencies, 'store' | 'clock' | 'publicUrls' | 'printedUrl'>;
 
 /** Stream `vehicle`, by vehicleId. */
 type VehicleEvent =
@@ -50,7 +50,7 @@ export async function recordVehicle(
 ): Promise<Result<Vehicle, Refusal>> {
   const by = byActor(actor, instantOf(deps.clock.now()));
   const newCode = makeVehicleCode(randomBytes(8));
-  const [baseUrl = ''] = deps.publicUrls;
+  const baseUrl = printedUrlOf(deps);
   try {
     return await deps.store.atomically(async (trx) => {
       const row = await readVehicle(trx, vehicleId);
@@ -106,7 +106,7 @@ export async function endVehicle(
   reason: string,
 ): Promise<Result<Vehicle, Refusal>> {
   const by = byActor(actor, instantOf(deps.clock.now()));
-  const [baseUrl = ''] = deps.publicUrls;
+  const baseUrl = printedUrlOf(deps);
   return await deps.store.atomically(async (trx) => {
     const row = await readVehicle(trx, vehicleId);
     if (row === null) return refuse('not-found');

@@ -6,7 +6,7 @@ import { vehicleInputSchema, vehicleSchema } from '../../../shared/contract/deli
 import { endSchema } from '../../../shared/contract/organisation.ts';
 import { vehicleCodeOf } from '../../../shared/delivery/vehicle-code.ts';
 import { personOf, type Actor } from '../../http/actor.ts';
-import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
+import { printedUrlOf, type AppDependencies, type AppEnvironment } from '../../http/environment.ts';
 import { pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
 import { ProblemException } from '../../http/problem.ts';
 import { orProblem } from '../../http/refusal.ts';
@@ -22,7 +22,7 @@ const newIdParam = v.object({ id: uuid });
 
 export function vehicleRoutes(deps: AppDependencies): Hono<AppEnvironment> {
   const db = deps.store.reader;
-  const [baseUrl = ''] = deps.publicUrls;
+  const baseUrl = printedUrlOf(deps);
 
   const visible = async (actor: Actor, organisationId: string): Promise<string> => {
     const row = await readOrganisation(db, organisationId);

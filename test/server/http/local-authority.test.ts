@@ -86,8 +86,10 @@ describe('the authority', () => {
     expect(again.fingerprint).toBe(first.fingerprint);
     expect((await readdir(folder)).sort()).toEqual(['authority.crt', 'authority.key']);
     expect((await stat(join(folder, 'authority.key'))).mode & 0o077).toBe(0);
-    const later = await openLocalAuthority(folder, nowMs + 3640 * msADay);
-    expect(later.fingerprint).not.toBe(first.fingerprint);
+    const lastDay = Date.parse(new X509Certificate(first.certificatePem).validTo);
+    expect((await openLocalAuthority(folder, lastDay - 1)).fingerprint).toBe(first.fingerprint);
+    await expect(openLocalAuthority(folder, lastDay)).rejects.toThrow(/有效期到[^]*look at this machine’s date first/);
+    expect((await openLocalAuthority(folder, nowMs)).fingerprint).toBe(first.fingerprint);
   });
 
   it('is one for TLS servers, with none below it', async () => {
@@ -98,10 +100,35 @@ describe('the authority', () => {
     expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
   });
 
-  it('does not start with a key that belongs to another certificate: it makes both anew', async () => {
+  it.each([
+    [
+      'a key of another certificate',
+      'is not the key of',
+      (first: LocalAuthority) => first.issue(['10.0.0.1'], nowMs).key,
+    ],
+    ['a key that is damaged', 'a file is damaged', () => 'nothing'],
+    ['no key', 'authority.key is missing', () => null],
+  ] as const)('is not replaced where there is %s: every phone trusts it', async (_, why, keyOf) => {
     const first = await openLocalAuthority(folder, nowMs);
-    const other = first.issue(['10.0.0.1'], nowMs);
-    await writeFile(join(folder, 'authority.key'), other.key);
+    const [cert, kept] = await Promise.all(
+      ['authority.crt', 'authority.key'].map((name) => readFile(join(folder, name))),
+    );
+    const key = keyOf(first);
+    await rm(join(folder, 'authority.key'));
+    if (key !== null) await writeFile(join(folder, 'authority.key'), key);
+    const refused = openLocalAuthority(folder, nowMs);
+    await expect(refused).rejects.toThrow(why);
+    await expect(refused).rejects.toThrow('从备份恢复');
+    expect(await readFile(join(folder, 'authority.crt'))).toEqual(cert);
+    await writeFile(join(folder, 'authority.key'), kept ?? '');
+    expect((await openLocalAuthority(folder, nowMs)).fingerprint).toBe(first.fingerprint);
+  });
+
+  it('is not replaced where its certificate was lost, and is made anew where the folder was removed', async () => {
+    const first = await openLocalAuthority(folder, nowMs);
+    await rm(join(folder, 'authority.crt'));
+    await expect(openLocalAuthority(folder, nowMs)).rejects.toThrow('authority.crt is missing');
+    await rm(folder, { recursive: true });
     expect((await openLocalAuthority(folder, nowMs)).fingerprint).not.toBe(first.fingerprint);
   });
 

@@ -134,4 +134,24 @@ describeOnEachStore('labels that are wanted', (engine) => {
     const rest = await call(station.filler, 'GET', `/label-requests?after=${page.next}`);
     expect(rest.body.items.map(({ requestId }) => requestId)).toEqual([ids[2]]);
   });
+
+  it('with a code of their own leave none issued where they are refused, and one where asked for twice at once', async () => {
+    const blocks = async () => (await t.store.reader.selectFrom('code_block').select('block_id').execute()).length;
+    const cylinder = await registerCylinder(t, station, 7);
+    await t.store.atomically(async (trx) => {
+      await trx.updateTable('tag').set({ status: 'duplicate' }).where('tag', '=', cylinder.code).execute();
+    });
+    const before = await blocks();
+    const answers = await Promise.all([ask(cylinder.cylinderId), ask(cylinder.cylinderId), ask(cylinder.cylinderId)]);
+    expect(new Set(answers.map(({ body }) => body.code)).size).toBe(1);
+    expect(await blocks()).toBe(before + 1);
+    await t.store.atomically(async (trx) => {
+      await trx.updateTable('cylinder').set({ state: 'scrapped' }).execute();
+    });
+    expect(await ask(cylinder.cylinderId)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('报废') },
+    });
+    expect(await blocks()).toBe(before + 1);
+  });
 });
