@@ -66,7 +66,9 @@ const { values: flags } = parseArgs({
 function configFor(register: Register | undefined): Config {
   const environment = register === undefined ? process.env : { ...process.env, REGISTER: register };
   const read = readConfig(environment, existsSync);
-  if (!read.ok) throw new Stop(`环境变量有误：${read.error.join('；')}`, `Environment: ${read.error.join('; ')}`, 2);
+  if (!read.ok) {
+    throw new Stop('环境变量或选项有误：', `The environment or a flag is wrong:\n  ${read.error.join('\n  ')}`, 2);
+  }
   return read.value;
 }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
+import { holdDataFolder, mustBeWritable } from './data-folder.mjs';
 import { ensureInstalled, root } from './install.mjs';
 import { runProgram } from './program.mjs';
 import { say, Stop } from './say.mjs';
@@ -15,6 +16,7 @@ const variableByFlag = {
   data: 'DATA_DIR',
   database: 'DATABASE_URL',
   'public-url': 'PUBLIC_URL',
+  'lan-address': 'LAN_ADDRESS',
   'tls-port': 'TLS_PORT',
   'tls-cert': 'TLS_CERT',
   'tls-key': 'TLS_KEY',
@@ -38,10 +40,16 @@ const help = `npm start [-- 选项 FLAGS]
   --port PORT        端口 port                                             PORT=8470
   --data DIR         数据目录 where data are kept                           DATA_DIR=./data
   --database URL     PostgreSQL 而非 SQLite instead of SQLite               DATABASE_URL=postgresql://…
-  --public-url URL   标签上的网址 the address printed on labels             PUBLIC_URL=http://HOST:PORT
+  --public-url URL   印在标签和车辆码上的网址，各入口相同，须先在手机上确认
+                     the address printed on labels and vehicle codes, the same whichever way people come in;
+                     confirmed on a phone before anything is printed       PUBLIC_URL=http://HOST:PORT
   --lan              局域网内用 HTTPS 访问（手机摄像头需要），显示二维码；演示口令随机
                      HTTPS for the local network (phones' cameras need it), shown as QR codes; the demo's
-                     passwords are random then                             LAN=1
+                     passwords are random then. Listens at the machine's addresses of private networks
+                     only (10. 172.16–31. 192.168. 169.254.), never at others  LAN=1
+                     只监听本机的局域网地址，不监听其他地址
+  --lan-address IP   同 --lan，但只监听这一个局域网地址
+                     as --lan, but at this one address of a local network only  LAN_ADDRESS=192.168.1.5
   --tls-port PORT    HTTPS 端口，其后一个端口是安装证书的网页；默认 PORT + 1
                      port of HTTPS, the one after it has the page that installs the certificate; PORT + 1
                                                                            TLS_PORT=8471
@@ -100,6 +108,16 @@ async function mustBeFree(host, port) {
   });
   if (failure === null) return;
   if (failure.code === 'EADDRINUSE') throw busy(port);
+  if (failure.code === 'EACCES') {
+    throw new Stop(
+      `没有权限监听端口 ${port}：1024 以下的端口通常需要管理员权限，请换一个：npm start -- --port 8470`,
+      `Not allowed to listen on port ${port}: those below 1024 usually need an administrator; take another: npm start -- --port 8470`,
+      3,
+    );
+  }
+  if (failure.code === 'EADDRNOTAVAIL' || failure.code === 'ENOTFOUND') {
+    throw new Stop(`这台机器没有地址 ${host}`, `This machine has no address ${host}`, 3);
+  }
   throw new Stop(
     `无法监听 ${host}:${port}（${failure.code}）`,
     `Cannot listen on ${host}:${port} (${failure.code})`,
@@ -107,12 +125,15 @@ async function mustBeFree(host, port) {
   );
 }
 
-/** What server/config.ts makes of the same variables; a number that is none is told by it, in its words. */
-function tlsPortsOf(env, port) {
+/** What server/config.ts makes of the same variables; what is wrong with them is told by it, in its words. */
+function tlsPlacesOf(env, port) {
   const first = Number(env.TLS_PORT?.trim() || port + 1);
   if (!Number.isInteger(first) || first < 1 || first > 65_534) return [];
-  if (env.TLS_CERT?.trim()) return [first];
-  return env.LAN?.trim() === '1' ? [first, first + 1] : [];
+  const chosen = env.LAN_ADDRESS?.trim() ?? '';
+  const isLocal = env.LAN?.trim() === '1' || chosen !== '';
+  const host = chosen || (isLocal ? '127.0.0.1' : '0.0.0.0');
+  if (env.TLS_CERT?.trim()) return [{ host, port: first }];
+  return isLocal ? [first, first + 1].map((each) => ({ host, port: each })) : [];
 }
 
 const busy = (port) =>
@@ -139,9 +160,19 @@ export async function start(args) {
     throw new Stop(`端口须为 1 至 65535：${env.PORT}`, `A port is a number from 1 to 65535: ${env.PORT}`, 2);
   }
   await mustBeFree(host, port);
-  for (const tlsPort of tlsPortsOf(env, port)) await mustBeFree('0.0.0.0', tlsPort);
+  for (const place of tlsPlacesOf(env, port)) await mustBeFree(place.host, place.port);
+  const folder = resolve(root, env.DATA_DIR?.trim() || 'data');
+  mustBeWritable(folder);
+  const letGo = await holdDataFolder(folder, `http://${host}:${port}`);
+  try {
+    return await prepareAndServe(flags, env, { host, folder });
+  } finally {
+    letGo();
+  }
+}
+
+async function prepareAndServe(flags, env, { host, folder }) {
   const node = await ensureInstalled();
-  await ensureBuilt(node);
 
   let prepared = null;
   const modes = ['demo', 'empty', 'demo-reset'].filter((flag) => flags[flag]).map((flag) => `--${flag}`);
@@ -152,9 +183,10 @@ export async function start(args) {
     },
   });
   if (status !== 0 || prepared === null) return status || 1;
+  // After what the person at the terminal may have to answer or correct.
+  await ensureBuilt(node);
 
-  const logFile =
-    env.LOG_FILE === '-' ? '-' : env.LOG_FILE || join(resolve(root, env.DATA_DIR || 'data'), 'server.log');
+  const logFile = env.LOG_FILE === '-' ? '-' : env.LOG_FILE || join(folder, 'server.log');
   let busyPort = null;
   const ended = await runProgram(node, [join(root, 'server/main.ts')], {
     env: { ...env, NODE_ENV: 'production', REGISTER: prepared.register, LOG_FILE: logFile },

@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +43,7 @@ interface Started {
 }
 
 function run(program: string, args: readonly string[], env: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, [join(root, program), ...args], {
+  const child = spawn(process.execPath, [program.startsWith('-') ? program : join(root, program), ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', DATA_DIR: folder, DEMO_DAYS: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -198,4 +198,90 @@ it('the server answers, and ends with status 0 when it is told to, and with whoe
   const exited = once(left.child, 'exit');
   left.child.disconnect();
   expect(await exited).toEqual([0, null]);
+});
+
+/** Runs until it is stopped, as an `npm start` that holds the data folder does. */
+function holder(): Started {
+  const script = `const { holdDataFolder } = await import('./scripts/start/data-folder.mjs');
+    await holdDataFolder(process.env.DATA_DIR, 'http://127.0.0.1:8470');
+    setInterval(() => undefined, 1000);
+    process.stdout.write('held');`;
+  return run('--input-type=module', ['-e', script]);
+}
+
+describe('is refused, in both languages,', () => {
+  it('where the data folder cannot be written to', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const refused = run('scripts/start.mjs', ['--port', String(await freePort()), '--data', join(file, 'data')]);
+    expect(await refused.ended).toBe(2);
+    expect(refused.output()).toMatch(/不能写入 .*file.*\nCannot write to .*file/);
+  });
+
+  it('for a public address that is none', async () => {
+    const refused = prepare(['--empty'], { ...firstAccount, PUBLIC_URL: 'gas.example.cn' });
+    expect(await refused.ended).toBe(2);
+    expect(refused.output()).toMatch(/环境变量或选项有误[^]*PUBLIC_URL 须以 http.*must begin with http/);
+    expect(existsSync(join(folder, 'yiping.sqlite'))).toBe(false);
+  });
+
+  it('where another one is at the same data, and not any more when that one is gone, however it went', async () => {
+    const first = holder();
+    await vi.waitFor(() => expect(first.output()).toContain('held'), 10_000);
+    const start = async (): Promise<Started> => {
+      const begun = run('scripts/start.mjs', ['--port', String(await freePort()), '--public-url', 'gas.example.cn']);
+      await begun.ended;
+      return begun;
+    };
+    const second = await start();
+    expect(second.child.exitCode).toBe(3);
+    expect(second.output()).toMatch(
+      /正被另一个 npm start 使用：http:\/\/127\.0\.0\.1:8470[^]*is in use by another npm start/,
+    );
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const third = await start();
+    expect(third.child.exitCode).toBe(2);
+    expect(third.output()).toContain('PUBLIC_URL');
+  });
+
+  it('at an address that this machine has not, and with a local authority whose key does not fit', async () => {
+    expect(await prepare(['--empty'], firstAccount).ended).toBe(0);
+    const env = async () => ({ PORT: String(await freePort()), REGISTER: 'real' });
+    const elsewhere = run('server/main.ts', [], { ...(await env()), LAN_ADDRESS: '169.254.251.252' });
+    expect(await elsewhere.ended).toBe(2);
+    expect(elsewhere.output()).toMatch(/这台机器没有地址 169\.254\.251\.252[^]*this machine has no address/);
+    await mkdir(join(folder, 'local-authority'));
+    await writeFile(join(folder, 'local-authority', 'authority.crt'), 'nothing');
+    const broken = run('server/main.ts', [], { ...(await env()), LAN_ADDRESS: '127.0.0.1' });
+    expect(await broken.ended).toBe(2);
+    expect(broken.output()).toMatch(/缺少 authority\.key[^]*请从备份恢复[^]*authority\.key is missing/);
+    expect(await readdir(join(folder, 'local-authority'))).toEqual(['authority.crt']);
+  });
+});
+
+it('lets the local network in at the chosen address alone', async () => {
+  expect(await prepare(['--empty'], firstAccount).ended).toBe(0);
+  const port = await freePort();
+  const served = run('server/main.ts', [], {
+    PORT: String(port),
+    REGISTER: 'real',
+    LAN_ADDRESS: '127.0.0.1',
+    PUBLIC_URL: 'https://gas.example.com',
+  });
+  await answering(port, served);
+  const opens = (host: string, to: number): Promise<boolean> =>
+    new Promise((done) => {
+      const socket = connect(to, host, () => {
+        socket.destroy();
+        done(true);
+      });
+      socket.once('error', () => done(false));
+    });
+  await vi.waitFor(async () => expect(await opens('127.0.0.1', port + 2)).toBe(true), 5000);
+  expect(
+    await Promise.all([opens('127.0.0.1', port + 1), opens('127.0.0.2', port + 1), opens('127.0.0.2', port + 2)]),
+  ).toEqual([true, false, false]);
+  served.child.kill('SIGTERM');
+  expect(await served.ended).toBe(0);
 });
