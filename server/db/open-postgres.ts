@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Database } from './database.ts';
+import { isUniqueViolation } from './portable.ts';
 import { conflictRetries, StreamConflict, type Store } from './store.ts';
 
 export interface PostgresOptions {
@@ -81,7 +82,9 @@ export function openPostgres(options: PostgresOptions): Store {
       try {
         return await (tries < meetingsMost ? turns.together(transaction) : turns.alone(transaction));
       } catch (error) {
-        const again = error instanceof StreamConflict || retried.has(codeOf(error) ?? '');
+        // Whoever meets the same id at the same moment finds it taken on the second try, and answers so.
+        const isSameId = tries === 0 && isUniqueViolation(error);
+        const again = isSameId || error instanceof StreamConflict || retried.has(codeOf(error) ?? '');
         if (!again || tries >= conflictRetries) throw error;
         await stepAside(tries);
       }

@@ -58,7 +58,7 @@ export const envelopeSchema = v.object({
   commandId: uuid,
   deviceId: uuid,
   /** 1, 2, 3 … a device. */
-  seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   type: v.string(),
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Who acted: a person's id; checked by the server against the session that the command comes with. */

@@ -142,5 +142,7 @@ export const importDecisionSchema = v.object({
   decision: v.picklist(['accepted', 'rejected']),
   reason,
   /** The `n` of rows; without it, all that wait (call again until `left` is 0). */
-  rows: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(200))),
+  rows: v.optional(
+    v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1))), v.maxLength(200)),
+  ),
 });
