@@ -35,6 +35,7 @@ export const text = defineText(
     telephone: '24 小时应急电话',
     telephoneNone: '还没有登记',
     telephoneAdd: '登记',
+    telephoneChange: '更换号码',
     telephoneEdit: '应急电话',
     telephoneHint: '漏气时用户、送气工随时能打通的电话。扫瓶码的人、停气告知书和送气工手机上都看得到。',
     telephoneForms: '固定电话带区号，手机，或 400、95、96 开头的号码',
@@ -114,6 +115,7 @@ export const text = defineText(
     telephone: 'Emergency telephone, at any hour',
     telephoneNone: 'not entered yet',
     telephoneAdd: 'Enter it',
+    telephoneChange: 'Change the number',
     telephoneEdit: 'Emergency telephone',
     telephoneHint:
       'Rung at any hour when gas leaks. Everybody who scans a cylinder sees it; so do couriers and who gets a notice.',
