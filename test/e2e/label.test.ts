@@ -40,14 +40,21 @@ async function printedOnScreen(code: string): Promise<Uint8Array> {
   await seen(page.getByTestId('label-address'), publicUrl);
   await seen(page.getByTestId('label-preview').getByRole('img', { name: code }));
   expect(await page.getByTestId('print').isEnabled()).toBe(false);
+  await seen(page.getByTestId('confirm-first'));
   await page.getByTestId('confirm-address').click();
   await page.getByRole('radio', { name: '203' }).click();
   const ready = page.getByTestId('label-runs').locator('li[data-state="ready"]');
+  // The cylinder has a label already: a second one of its code says why.
+  await page.getByTestId('print').click();
+  await seen(page.getByText('请写明原因'));
+  await page.locator('input[name="reprint-reason"]').fill('标签撕坏');
   await page.getByTestId('print').click();
   await seen(ready, code);
+  await seen(ready.getByTestId('reprinted'), '标签撕坏');
   const [download] = await Promise.all([page.waitForEvent('download'), ready.getByTestId('download').click()]);
   const file = join(folder, download.suggestedFilename());
   await download.saveAs(file);
+  await seen(ready, '下载 1 次');
   await office.close();
   return new Uint8Array(await readFile(file));
 }

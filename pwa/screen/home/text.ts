@@ -121,7 +121,7 @@ export const text = defineText(
       gas: 'G',
       case: '?',
       order: 'O',
-      label: 'Lb',
+      label: 'L',
       violation: '!',
       telephone: 'T',
       hazard: 'H',
