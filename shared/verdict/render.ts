@@ -60,6 +60,7 @@ function fillSlots(template: string, slots: Readonly<Record<'found' | 'limit', s
   return fill(template.replace(/\[([^\]]*)\]/g, (_, part: string) => (isTold(part) ? part : '')));
 }
 
+/** English only: no other language has these words. */
 const inSingular = (text: string): string => text.replace(/(?<![\d.])1 (minute|hour|day)s/g, '1 $1');
 
 const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
@@ -100,10 +101,9 @@ export function renderReason(reason: Reason, messages: Messages): RenderedReason
   const vocabulary = VOCABULARY[reason.rule];
   const found = spoken(reason.found, FOUND_VOCABULARY[reason.rule] ?? vocabulary, messages);
   const limit = spoken(reason.limit, vocabulary, messages);
-  const filled = fillSlots(text, { found, limit });
   return {
     title,
-    text: messages.language === 'en' ? inSingular(filled) : filled,
+    text: inSingular(fillSlots(text, { found, limit })),
     action: messages.actions[reason.action],
     basis: ruleOf(reason.rule).basis.map((basis) => basisText(basis, messages.language)),
   };
