@@ -99,16 +99,32 @@ function describeTables(read: RegisterRead): string {
     const columns = [...table.columns]
       .toSorted(([, a], [, b]) => a.index - b.index)
       .map(([meaning, column]) => `${meaning}=${column.header}`);
+    for (const [meaning, others] of [
+      ['code', table.otherCodes],
+      ['ownerName', table.otherOwners],
+      ['state', table.otherStates],
+    ] as const)
+      columns.push(...others.map(({ header }) => `${meaning}=${header}`));
     const unread = table.unread.map((column) => column.header).filter(Boolean);
     return `${sheet} (data from row ${headerRow + 1}): ${columns.join(', ')}${unread.length > 0 ? `; not read: ${unread.join(', ')}` : ''}\n`;
   });
   return tables.join('');
 }
 
-const faultText = (fault: string, language: Language): string =>
-  fault === 'no-register' || fault === 'internal'
-    ? `${language === 'en' ? 'no header of a cylinder register was found' : '没有找到气瓶台账的表头'} (${fault})`
-    : fileFaultText(fault as FileFault, language);
+const faults: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  'no-register': [
+    '没有找到气瓶台账的表头：要有一行写明列名，至少有瓶码和另一列（如型号）；列名不常见的用 --map 指明',
+    'no header of a cylinder register was found: a row has to name the columns, at least the code and one more (such as the model); --map says what unusual headings mean',
+  ],
+  internal: ['读取时出错；请重试，仍不行请联系管理员', 'reading failed: try again, and else tell the administrator'],
+};
+
+function faultText(fault: string, language: Language): string {
+  const own = faults[fault];
+  return own === undefined
+    ? fileFaultText(fault as FileFault, language)
+    : `${own[language === 'en' ? 1 : 0]} (${fault})`;
+}
 
 const say = (text: string): void => {
   stderr.write(`${text}\n`);
