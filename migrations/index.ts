@@ -18,6 +18,7 @@ import * as m0016 from './0016-positions.ts';
 import * as m0017 from './0017-shift-facts.ts';
 import * as m0018 from './0018-label-prints.ts';
 import * as m0019 from './0019-emergency.ts';
+import * as m0020 from './0020-people-devices-erasure.ts';
 import * as m0021 from './0021-device-order.ts';
 import * as m0022 from './0022-open-lists.ts';
 
@@ -40,6 +41,7 @@ export const migrations: Record<string, Migration> = {
   '0017-shift-facts': m0017,
   '0018-label-prints': m0018,
   '0019-emergency': m0019,
+  '0020-people-devices-erasure': m0020,
   '0021-device-order': m0021,
   '0022-open-lists': m0022,
 };

@@ -189,15 +189,90 @@ export const accountSchema = v.object({
 });
 export type Account = v.InferOutput<typeof accountSchema>;
 
+/** Puts right what was entered; what is left out stays. */
+export const personCorrectionInputSchema = v.pipe(
+  v.object({
+    name: v.optional(plainText(60)),
+    telephone: v.optional(v.nullable(plainText(30))),
+    certificate: v.optional(
+      v.object({
+        certificateId: uuid,
+        number: v.optional(v.nullable(plainText(60))),
+        until: v.optional(v.nullable(day)),
+      }),
+    ),
+    reason: plainText(500),
+  }),
+  v.check(
+    (input) => (input.name !== undefined || input.telephone !== undefined) !== (input.certificate !== undefined),
+    'must name facts of the person, or those of one certificate',
+  ),
+);
+export type PersonCorrectionInput = v.InferOutput<typeof personCorrectionInputSchema>;
+
+/** The facts that can be put right; one that is not named was not changed. */
+const correctedFacts = v.object({
+  name: v.optional(v.nullable(v.string())),
+  telephone: v.optional(v.nullable(v.string())),
+  number: v.optional(v.nullable(v.string())),
+  until: v.optional(v.nullable(v.string())),
+});
+export type CorrectedFacts = v.InferOutput<typeof correctedFacts>;
+
+export const personCorrectionSchema = v.object({
+  correctionId: v.string(),
+  certificateId: v.nullable(v.string()),
+  /** Null: erased. */
+  was: v.nullable(correctedFacts),
+  became: v.nullable(correctedFacts),
+  reason: v.nullable(v.string()),
+  correctedByName: v.nullable(v.string()),
+  correctedAt: v.string(),
+});
+export type PersonCorrection = v.InferOutput<typeof personCorrectionSchema>;
+
+export const deviceFilters = ['present', 'unsent', 'ended'] as const;
+
+export const deviceEndSchema = v.object({ reason: plainText(500) });
+
 export const deviceSchema = v.object({
   deviceId: v.string(),
+  organisationId: v.string(),
+  organisationName: v.string(),
   name: v.string(),
   siteId: v.nullable(v.string()),
+  /** Who signed in there last; the name only for those who may see it. */
+  lastPerson: v.nullable(v.object({ personId: v.string(), name: v.nullable(v.string()), signedInAt: v.string() })),
+  /** What it last said of itself; null: never. */
+  told: v.nullable(
+    v.object({
+      at: v.string(),
+      unsent: v.number(),
+      /** Null: it did not say. */
+      unsentPictures: v.nullable(v.number()),
+      unsentSince: v.nullable(v.string()),
+      /** The server's clock minus the device's. */
+      clockOffsetMs: v.nullable(v.number()),
+      appVersion: v.nullable(v.string()),
+    }),
+  ),
   firstSeenAt: v.string(),
   lastSeenAt: v.string(),
   /** Number of the last command that was received from it; 0: none yet. */
   lastSeq: v.number(),
   endedAt: v.nullable(v.string()),
+  endReason: v.nullable(v.string()),
+  /** Commands that it sent after its end. */
+  sentAfterEnd: v.number(),
+});
+export type Device = v.InferOutput<typeof deviceSchema>;
+
+/** What an ended device sent, as it came. */
+export const endedDeviceCommandSchema = v.object({
+  commandKey: v.string(),
+  receivedAt: v.string(),
+  sessionPersonId: v.string(),
+  raw: v.string(),
 });
 
 export const newApiKeySchema = v.union([

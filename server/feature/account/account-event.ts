@@ -21,6 +21,14 @@ export type PersonEvent =
       readonly until: string | null;
     }
   | { readonly type: 'certificate-ended'; readonly certificateId: string }
+  | {
+      readonly type: 'person-corrected';
+      readonly correctionId: string;
+      /** Null: a fact of the person. */
+      readonly certificateId: string | null;
+      /** What they were and are, and why, is kept under this event's number. */
+      readonly fields: readonly string[];
+    }
   | { readonly type: 'password-set'; readonly temporary: boolean }
   | { readonly type: 'badge-set'; readonly organisationId: string }
   | { readonly type: 'badge-ended'; readonly organisationId: string }
@@ -31,7 +39,9 @@ export type DeviceEvent =
   | { readonly type: 'device-seen-first' }
   | { readonly type: 'signed-in'; readonly personId: string; readonly method: 'password' | 'badge' }
   | { readonly type: 'signed-out'; readonly personId: string }
-  | { readonly type: 'device-ended' };
+  | { readonly type: 'device-ended'; readonly reason: string }
+  /** After its end: kept as it came, and recorded nowhere. */
+  | { readonly type: 'sent-after-end'; readonly commands: number; readonly caseId: string };
 
 /** Stream `api-key`, by keyId. */
 export type ApiKeyEvent =

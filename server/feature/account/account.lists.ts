@@ -1,7 +1,7 @@
-// Lists of the office: accounts of its people, devices, keys. Each is a page of an index.
+// Lists of the office: accounts of its people, keys. Each is a page of an index.
 import type { Kysely } from 'kysely';
 import type { InferOutput } from 'valibot';
-import type { Account, apiKeySchema, deviceSchema } from '../../../shared/contract/account.ts';
+import type { Account, apiKeySchema } from '../../../shared/contract/account.ts';
 import type { Database } from '../../db/database.ts';
 
 export interface Asked {
@@ -82,29 +82,6 @@ export async function readAccounts(
         })),
     };
   });
-}
-
-export async function listDevices(
-  db: Kysely<Database>,
-  organisationId: string,
-  asked: Asked,
-): Promise<InferOutput<typeof deviceSchema>[]> {
-  return await db
-    .selectFrom('device')
-    .where('organisation_id', '=', organisationId)
-    .where('device_id', '>', asked.after)
-    .select([
-      'device_id as deviceId',
-      'name',
-      'site_id as siteId',
-      'first_seen_at as firstSeenAt',
-      'last_seen_at as lastSeenAt',
-      'last_seq as lastSeq',
-      'ended_at as endedAt',
-    ])
-    .orderBy('device_id')
-    .limit(asked.limit + 1)
-    .execute();
 }
 
 export async function listApiKeys(

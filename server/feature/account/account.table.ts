@@ -58,6 +58,47 @@ export interface DeviceTable {
   last_seen_at: string;
   last_seq: number;
   ended_at: string | null;
+  end_reason: string | null;
+  /** When it last said what waits on it; the following are of then, as far as it said. */
+  told_at: string | null;
+  /** Records of this organisation's, and pictures. */
+  unsent_count: number | null;
+  unsent_pictures: number | null;
+  /** When the oldest of the records was made, by the server's clock. */
+  unsent_since: string | null;
+  /** The server's clock minus the device's. */
+  clock_offset_ms: number | null;
+  app_version: string | null;
+}
+
+/** What a device sent after its use was ended: kept as it came, recorded nowhere. */
+export interface EndedDeviceCommandTable {
+  organisation_id: string;
+  device_id: string;
+  /** The command's id; where it has none, the SHA-256 of what came. */
+  command_key: string;
+  received_at: string;
+  /** Who was last signed in there. */
+  session_person_id: string;
+  case_id: string;
+  /** JSON as it came. */
+  raw: string;
+}
+
+/** What was on record of a person before a correction. It can be emptied; the event says only which fields. */
+export interface PersonBeforeTable {
+  person_id: string;
+  /** Of the event that changed it. */
+  n: number;
+  correction_id: string;
+  /** Null: a fact of the person. */
+  certificate_id: string | null;
+  /** JSON of what was changed, before and after; null: erased. */
+  was: string | null;
+  became: string | null;
+  reason: string | null;
+  corrected_by: string | null;
+  corrected_at: string;
 }
 
 /** Who has ever signed in on a device: only their acts can come from it later. */
@@ -107,4 +148,6 @@ export interface AccountTables {
   device_person: DevicePersonTable;
   badge: BadgeTable;
   api_key: ApiKeyTable;
+  ended_device_command: EndedDeviceCommandTable;
+  person_before: PersonBeforeTable;
 }

@@ -8,12 +8,12 @@ import { appendEvent, type Attribution } from '../../log/append.ts';
 import type { DeviceEvent } from './account-event.ts';
 import { byActor, instantOf, type AccountDependencies } from './account-dependencies.ts';
 
-interface DeviceKey {
+export interface DeviceKey {
   readonly organisationId: string;
   readonly deviceId: string;
 }
 
-async function deviceOf(db: Kysely<Database>, key: DeviceKey) {
+export async function deviceOf(db: Kysely<Database>, key: DeviceKey) {
   return await db
     .selectFrom('device')
     .selectAll()
@@ -22,7 +22,7 @@ async function deviceOf(db: Kysely<Database>, key: DeviceKey) {
     .executeTakeFirst();
 }
 
-async function appendToDevice(
+export async function appendToDevice(
   trx: Transaction<Database>,
   key: DeviceKey,
   n: number,
@@ -119,11 +119,40 @@ export async function noteDeviceSeq(
     .execute();
 }
 
-/** Its sessions end with it, since they are read together with the device. */
+export interface Told {
+  readonly at: string;
+  readonly unsent: number;
+  /** Null: it did not say; so below. */
+  readonly unsentPictures: number | null;
+  readonly unsentSince: string | null;
+  readonly clockOffsetMs: number | null;
+  readonly appVersion: string | null;
+}
+
+/** What the device says that waits on it: its own word, as of then. */
+export async function noteTold(trx: Transaction<Database>, device: DeviceKey, told: Told): Promise<void> {
+  await trx
+    .updateTable('device')
+    .set({
+      told_at: told.at,
+      last_seen_at: told.at,
+      unsent_count: told.unsent,
+      unsent_pictures: told.unsentPictures,
+      unsent_since: told.unsentSince,
+      clock_offset_ms: told.clockOffsetMs,
+      app_version: told.appVersion,
+    })
+    .where('organisation_id', '=', device.organisationId)
+    .where('device_id', '=', device.deviceId)
+    .execute();
+}
+
+/** Its sessions end with it, since they are read together with the device. The first reason stays. */
 export async function endDevice(
   deps: AccountDependencies,
   actor: Actor,
   deviceId: string,
+  reason: string,
 ): Promise<Result<null, Refusal>> {
   const by = byActor(actor, instantOf(deps.clock.now()));
   const key = { organisationId: actor.organisationId, deviceId };
@@ -132,10 +161,10 @@ export async function endDevice(
     if (known === undefined) return refuse('not-found');
     if (known.ended_at !== null) return ok(null);
     const n = known.version + 1;
-    await appendToDevice(trx, key, n, { type: 'device-ended' }, by);
+    await appendToDevice(trx, key, n, { type: 'device-ended', reason }, by);
     await trx
       .updateTable('device')
-      .set({ version: n, ended_at: by.recordedAt })
+      .set({ version: n, ended_at: by.recordedAt, end_reason: reason })
       .where('organisation_id', '=', key.organisationId)
       .where('device_id', '=', key.deviceId)
       .execute();

@@ -153,7 +153,7 @@ export async function createPerson(
 }
 
 /** Runs `work` for somebody whom the actor may look after, in one transaction. */
-async function lookingAfter(
+export async function lookingAfter(
   deps: AccountDependencies,
   actor: Actor,
   personId: string,

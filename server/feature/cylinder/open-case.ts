@@ -30,6 +30,8 @@ export interface NewCase {
     | 'impossible-speed'
     /** Told of a time that the numbers of its device, or its contacts with the server, speak against. */
     | 'time-doubtful'
+    /** A device sent commands after its organisation ended its use. */
+    | 'sent-after-end'
     /** Handed over without an order where couriers may take none. */
     | 'delivered-without-order';
   readonly organisationId: string | null;

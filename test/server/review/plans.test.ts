@@ -262,6 +262,8 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
       `/tanks?site=${siteId}`,
       '/accounts?limit=1',
       '/devices?limit=1',
+      '/devices?which=unsent&limit=1',
+      '/devices?which=ended&limit=1',
       '/imports?limit=1',
       '/customers?limit=1',
       `/customers?search=${encodeURIComponent('用户')}&limit=1`,

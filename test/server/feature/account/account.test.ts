@@ -271,7 +271,11 @@ describeOnEachStore('accounts', (engine) => {
       ['PUT', `/accounts/${personId}/memberships/${test.deps.newId()}`, role('filler', other.siteId)],
       ['POST', `/accounts/${personId}/memberships/${membershipId}/end`],
       ['PUT', `/accounts/${personId}/certificates/${test.deps.newId()}`, { kind: 'fill' }],
-      ['POST', `/devices/${signed.deviceId}/end`],
+      ['POST', `/devices/${signed.deviceId}/end`, { reason: 'not ours' }],
+      ['GET', `/devices/${signed.deviceId}`],
+      ['GET', `/devices/${signed.deviceId}/sent-after-end`],
+      ['PUT', `/accounts/${personId}/corrections/${test.deps.newId()}`, { name: '别人', reason: 'x' }],
+      ['GET', `/accounts/${personId}/corrections`],
       ['POST', `/api-keys/${key.keyId}/end`],
       ['POST', '/api-keys', { scaleId, label: 'x' }],
       [
@@ -285,25 +289,6 @@ describeOnEachStore('accounts', (engine) => {
     );
     expect(statuses).toEqual(refused.map(() => 404));
     expect(await statusOf(signed, 'GET', '/session')).toBe(200);
-  });
-
-  it('ends a device with its sessions, and takes it no more', async () => {
-    await makePerson(test.deps, station, { username: 'loses-it' });
-    const signed = await signInAs(test, 'loses-it', { deviceName: '丢失的手持机' });
-    const devices = (await (await send(office, 'GET', '/devices?limit=200')).json()) as { items: object[] };
-    expect(devices.items).toContainEqual({
-      deviceId: signed.deviceId,
-      name: '丢失的手持机',
-      siteId: station.siteId,
-      firstSeenAt: testStart,
-      lastSeenAt: testStart,
-      lastSeq: 0,
-      endedAt: null,
-    });
-    expect(await statusOf(office, 'POST', `/devices/${signed.deviceId}/end`)).toBe(204);
-    expect(await statusOf(signed, 'GET', '/session')).toBe(401);
-    await expect(signInAs(test, 'loses-it', { deviceId: signed.deviceId })).rejects.toThrow('403');
-    await signInAs(test, 'loses-it');
   });
 
   it('knows a scale by its key until the key or the scale ends', async () => {
