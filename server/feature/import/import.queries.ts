@@ -195,18 +195,26 @@ export async function deleteFile(trx: Transaction<Database>, importId: string): 
   await trx.deleteFrom('import_file').where('import_id', '=', importId).execute();
 }
 
-/** The file's bytes, read part by part. */
-export async function readFileBytes(db: Kysely<Database>, importId: string): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for (;;) {
+/** The file's bytes, read part by part; `between` lets others have their turn. */
+export async function readFileBytes(
+  db: Kysely<Database>,
+  run: Pick<ImportRunTable, 'import_id' | 'file_bytes'>,
+  between: () => Promise<void>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(run.file_bytes);
+  let at = 0;
+  for (let part = 0; ; part++) {
     const row = await db
       .selectFrom('import_file')
       .select('content')
-      .where('import_id', '=', importId)
-      .where('part', '=', parts.length)
+      .where('import_id', '=', run.import_id)
+      .where('part', '=', part)
       .executeTakeFirst();
-    if (row === undefined) return Buffer.concat(parts);
-    parts.push(Buffer.from(row.content, 'base64'));
+    if (row === undefined) return bytes.subarray(0, at);
+    const content = Buffer.from(row.content, 'base64');
+    bytes.set(content, at);
+    at += content.length;
+    await between();
   }
 }
 

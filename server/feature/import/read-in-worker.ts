@@ -7,10 +7,11 @@ const HEAP_MB = 3072;
 
 const nobodyWaits = (): void => undefined;
 
-/** The next message comes when the caller asks for it. Throws where the thread died. */
+/** The next message comes when the caller asks for it. Throws where the thread died. The bytes of `task` are handed over. */
 export async function* readInWorker(task: ReadTask): AsyncGenerator<FromReader, void, undefined> {
   const worker = new Worker(new URL('./read-worker.ts', import.meta.url), {
     workerData: task,
+    transferList: [task.bytes.buffer],
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
   const arrived: FromReader[] = [];

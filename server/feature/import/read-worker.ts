@@ -1,4 +1,6 @@
 // The thread that reads a register: unpacks, judges and prepares rows, a batch at a time, each when the last one was taken.
+import { constants, setPriority } from 'node:os';
+import { platform } from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
 import { cellText, type Sheet } from '../../../shared/register-import/cell.ts';
@@ -18,7 +20,7 @@ import { readFileSheets, type FileFault } from './read-file.ts';
 import { prepareEntry, registrationTag, type StagedEntry } from './staged-entry.ts';
 
 export interface ReadTask {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly name: string;
   readonly settings: ImportSettings;
   readonly scanConfig: ScanConfig;
@@ -48,7 +50,8 @@ export type FromReader =
     }
   | { readonly kind: 'fault'; readonly fault: FileFault | 'no-register' };
 
-const BATCH_ROWS = 200;
+/** The server's own thread takes a batch over, and stages it, in a turn of its own. */
+const BATCH_ROWS = 100;
 const PASSED_OVER_MAX = 100;
 
 /** Registration codes that stand in more than one row: one certificate for many cylinders names none of them. */
@@ -98,6 +101,7 @@ const tablesOf = (sheets: readonly Sheet[], read: RegisterRead): ImportSummary['
         meaning: 'ownerName' as const,
         by: by(index),
       })),
+      ...table.otherStates.map(({ index, header }) => ({ index, header, meaning: 'state' as const, by: by(index) })),
       ...table.unread.map(({ index, header }) => ({ index, header, meaning: null, by: by(index) })),
     ]
       .filter((column, at, all) => all.findIndex(({ index }) => index === column.index) === at)
@@ -154,6 +158,8 @@ async function run(task: ReadTask, send: (message: FromReader) => Promise<void>)
 
 const port = parentPort;
 if (port !== null) {
+  // Linux counts each thread by itself: on a machine with few cores, whoever waits for the server goes first.
+  if (platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   await run(workerData as ReadTask, async (message) => {
     port.postMessage(message);
     if (message.kind === 'rows') await new Promise((resolve) => port.once('message', resolve));
