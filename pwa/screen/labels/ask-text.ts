@@ -10,7 +10,6 @@ export const askText = defineText(
     reasons: { worn: '磨损看不清', torn: '脱落或撕坏', burnt: '烧坏或被漆盖住', first: '还没有标签' },
     ask: '排队打印',
     asked: '已排队，打印后贴到瓶上再扫码确认',
-    waits: '去打印',
   },
   {
     open: 'New label',
@@ -25,6 +24,5 @@ export const askText = defineText(
     },
     ask: 'Queue the label',
     asked: 'Queued: scan it on the cylinder once it is printed and stuck on',
-    waits: 'Print it',
   },
 );

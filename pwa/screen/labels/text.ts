@@ -105,8 +105,8 @@ export const text = defineText(
     failed: '制作失败，请再试一次。',
     print: '制作并检查',
     confirmFirst: '要先确认标签上的网址（本页最上面）才能打印：贴上去的标签改不了。',
-    leftOut: (onCylinders: string, wanted: string) =>
-      `已跳过：${onCylinders} 个已贴在瓶上，${wanted} 个另为某只瓶申请了标签。`,
+    onCylinders: (count: string) => `已跳过 ${count} 个：已贴在瓶上。`,
+    wantedAlone: (count: string) => `已跳过 ${count} 个：另为某只瓶申请了标签。`,
     printedBefore: (count: string, on: string, by: string) =>
       `其中 ${count} 个码以前打印过，最近一次：${on}，${by}。同一个码贴到两只瓶上会被当成冒用。`,
     secondLabel: '这只瓶的码已有标签，这是再打一张。同一个码贴到两只瓶上会被当成冒用。',
@@ -236,8 +236,8 @@ export const text = defineText(
     print: 'Make and check',
     confirmFirst:
       'Confirm the address on labels first (at the top of this page): a label that is on cannot be changed.',
-    leftOut: (onCylinders: string, wanted: string) =>
-      `Left out: ${onCylinders} on cylinders already, ${wanted} wanted for a cylinder by themselves.`,
+    onCylinders: (count: string) => `${count} left out: on cylinders already.`,
+    wantedAlone: (count: string) => `${count} left out: wanted for a cylinder by themselves.`,
     printedBefore: (count: string, on: string, by: string) =>
       `${count} of these codes were printed before, last on ${on} by ${by}. One code on two cylinders counts as fraud.`,
     secondLabel: 'This cylinder’s code has a label: this is one more. One code on two cylinders counts as fraud.',
