@@ -93,13 +93,13 @@ test('a company sets itself up from the empty register and fills its first cylin
     await seen(page.locator('h1'));
   };
 
-  await goTo('site', 9);
+  await goTo('site', 10);
   await page.getByTestId('sites-add').click();
   await sheetOf(page).locator('input[name=site-name]').fill('一号充装间');
   await page.getByTestId('site-save').click();
   await seen(page.getByTestId('sites'), '一号充装间');
 
-  await goTo('licence', 8);
+  await goTo('licence', 9);
   await page.getByTestId('licences-add').click();
   await page.getByTestId('licence-save').click();
   // Nothing goes off with the last day left out: such a licence would not hold.
@@ -108,6 +108,12 @@ test('a company sets itself up from the empty register and fills its first cylin
   await pick(page, '到期日期', 2, '.days');
   await page.getByTestId('licence-save').click();
   await seen(page.getByTestId('licences'), 'TS4244001-2028');
+
+  await goTo('telephone', 8);
+  await page.getByTestId('telephone-edit').click();
+  await sheetOf(page).locator('input[name=telephone]').fill('0380-2000001');
+  await page.getByTestId('telephone-save').click();
+  await seen(page.getByTestId('telephone'), '0380-2000001');
 
   await goTo('tank', 7);
   await page.getByTestId('tanks-add').click();
@@ -343,7 +349,7 @@ test('an authority enters a company and its first account, with which the compan
   await theirs.page.locator('input[name=new]').fill('their very own one');
   await theirs.page.locator('input[name=again]').fill('their very own one');
   await theirs.page.getByTestId('password-save').click();
-  await seen(theirs.page.getByTestId('setup'), '还差 9 步');
+  await seen(theirs.page.getByTestId('setup'), '还差 10 步');
   // The first account is an administrator's: theirs to give roles from now on.
   await theirs.page.goto('/people');
   await seen(theirs.page.getByTestId('people'), '管理员乙');
