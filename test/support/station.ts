@@ -190,11 +190,15 @@ export interface Sender {
   readonly personId: string;
 }
 
-/** What each device has sent, in the order in which it made it. */
-const madeBy = new Map<string, { readonly seq: number; readonly ms: number }[]>();
+type Made = readonly { readonly seq: number; readonly ms: number }[];
+
+/** What each device has sent, in the order in which it made it; ids count from the same in every application. */
+const madeIn = new WeakMap<TestApp['deps'], Map<string, Made>>();
 
 /** The number that the command would bear had the device made it at `ms`: what is told of the past waited there unsent. */
-function numberAt(deviceId: string, ms: number): number {
+function numberAt({ deps }: TestApp, deviceId: string, ms: number): number {
+  const madeBy = madeIn.get(deps) ?? new Map<string, Made>();
+  madeIn.set(deps, madeBy);
   const made = madeBy.get(deviceId) ?? [];
   const at = made.findLastIndex((one) => one.ms <= ms) + 1;
   const before = made[at - 1]?.seq ?? 0;
@@ -222,7 +226,7 @@ export async function send<T extends CommandType>(
   const envelope = {
     commandId: more.commandId ?? test.deps.newId(),
     deviceId: sender.signed.deviceId,
-    seq: more.seq ?? numberAt(sender.signed.deviceId, Date.parse(occurredAt) + (more.clockOffsetMs ?? 0)),
+    seq: more.seq ?? numberAt(test, sender.signed.deviceId, Date.parse(occurredAt) + (more.clockOffsetMs ?? 0)),
     type,
     version: 1,
     actor: sender.personId,
