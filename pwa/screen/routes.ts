@@ -5,7 +5,7 @@ import { coding } from './coding/route.ts';
 import { customer, customerImport, customers, openCustomer } from './customers/route.ts';
 import { courier, couriers } from './courier/route.ts';
 import { day } from './day/route.ts';
-import { days, oneDay } from './days/route.ts';
+import { days, oneDay, receiveVehicle } from './days/route.ts';
 import { counter, counterSale, door, doors } from './door/route.ts';
 import { areaExchange, exchange, temporaryTags } from './exchange/route.ts';
 import { hazard, hazards, mendings, notices } from './hazards/route.ts';
@@ -80,6 +80,7 @@ export const screens: readonly ScreenEntry[] = [
   day,
   days,
   oneDay,
+  receiveVehicle,
   couriers,
   courier,
   standIn,

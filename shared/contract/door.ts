@@ -136,6 +136,8 @@ export const deliveryOutcomeSchema = v.object({
   done: v.boolean(),
   blocked: v.boolean(),
   next: v.boolean(),
+  /** No gas is handed over here without an order of the office, and there is none. Answers of before do not say. */
+  needsOrder: v.optional(v.boolean(), false),
   at: v.string(),
   full: v.array(judgedFullSchema),
   empty: v.array(judgedEmptySchema),

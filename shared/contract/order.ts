@@ -118,6 +118,8 @@ export const myOrdersSchema = v.object({
   items: v.array(orderSchema),
   /** There were more than a phone is given at once. */
   more: v.boolean(),
+  /** Whether the authority lets couriers enter orders; forbidden, nothing is delivered without one of the office. */
+  courierOrders: v.optional(v.picklist(['allowed', 'forbidden']), 'allowed'),
 });
 export type MyOrders = v.InferOutput<typeof myOrdersSchema>;
 

@@ -70,6 +70,20 @@ export const discrepancySchema = v.object({
 });
 export type Discrepancy = v.InferOutput<typeof discrepancySchema>;
 
+/** A vehicle that office or station took in for its courier. */
+export const vehicleReceptionSchema = v.object({
+  receptionId: v.string(),
+  shiftId: v.string(),
+  plate: v.string(),
+  siteName: v.nullable(v.string()),
+  receivedAt: v.string(),
+  /** As they were counted. */
+  full: v.number(),
+  empty: v.number(),
+  reason: v.string(),
+});
+export type VehicleReception = v.InferOutput<typeof vehicleReceptionSchema>;
+
 /** GET /shift. `waiting`: older shifts of the same courier, on other vehicles, that are still to be counted and ended. */
 export const ownShiftSchema = v.object({
   shift: v.nullable(
@@ -86,6 +100,8 @@ export const ownShiftSchema = v.object({
     }),
   ),
   waiting: v.array(v.object({ shiftId: v.string(), begunAt: v.string(), vehicle: shiftVehicleSchema })),
+  /** Taken in by office or station for the courier, who was not told yet; the latest first. */
+  received: v.optional(v.array(vehicleReceptionSchema), []),
 });
 export type OwnShift = v.InferOutput<typeof ownShiftSchema>;
 
@@ -299,6 +315,19 @@ export const countResultSchema = v.object({
   discrepancies: v.array(discrepancySchema),
 });
 export type CountResult = v.InferOutput<typeof countResultSchema>;
+
+/** `receive-vehicle`. */
+export const receiveVehicleResultSchema = v.object({
+  receptionId: v.string(),
+  shiftId: v.string(),
+  receivedAt: v.string(),
+  expected: v.object({ full: v.number(), empty: v.number() }),
+  /** With those that cannot be read. */
+  counted: v.object({ full: v.number(), empty: v.number() }),
+  /** All that stays open of the shift. */
+  discrepancies: v.array(discrepancySchema),
+});
+export type ReceiveVehicleResult = v.InferOutput<typeof receiveVehicleResultSchema>;
 
 export const endShiftResultSchema = v.object({
   shiftId: v.string(),

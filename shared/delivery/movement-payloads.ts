@@ -65,6 +65,20 @@ export const movementPayloads = {
     unreadableEmpty: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(500)),
     note,
   }),
+  /**
+   * 代收车: office or station take in the vehicle of a courier who cannot. What is aboard is counted, as full or empty, moved to
+   * the site, and the shift ends. What the courier's phone sends later is merged by when it happened.
+   */
+  'receive-vehicle': v.object({
+    receptionId: uuid,
+    shiftId: uuid,
+    siteId: id,
+    items: v.pipe(v.array(v.object({ scanned, full: v.boolean() })), v.maxLength(500)),
+    unreadableFull: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(500)),
+    unreadableEmpty: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(500)),
+    /** Told to the courier. */
+    reason,
+  }),
   /** 收车. `explanation` of what the count left open. */
   'end-shift': v.object({
     shiftId: uuid,

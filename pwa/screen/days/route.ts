@@ -16,6 +16,14 @@ export const days: ScreenEntry = {
   },
 };
 
+export const receiveVehicle: ScreenEntry = {
+  path: '/days/:shiftId/receive',
+  name: 'receive-vehicle',
+  load: () => import('./receive-screen.vue'),
+  roles: ['office', 'safety-manager'],
+  props: true,
+};
+
 export const oneDay: ScreenEntry = {
   path: '/days/:shiftId',
   name: 'one-day',

@@ -65,6 +65,9 @@ export const text = defineText(
     noSite: '没有选定供应站',
     siteChoose: '在哪个站点卖',
     retry: '再试一次',
+    noOrder: '没有订单，不能送气',
+    noOrderHint: '这里规定送气要先有订单。请让用户打电话，或请办公室下单；下好后点刷新。空瓶可以先收回。',
+    noOrderAgain: '已下单，刷新',
     notOnPhone: '本机没有这个用户的资料',
     notOnPhoneHint: '没有信号时只能给出车资料里的用户送气。找有信号的地方，打开一次再来。',
 
@@ -325,6 +328,10 @@ export const text = defineText(
     noSite: 'No site is chosen',
     siteChoose: 'Which site sells',
     retry: 'Try again',
+    noOrder: 'No order: nothing may be delivered',
+    noOrderHint:
+      'No gas is delivered here without an order. Have the customer call, or ask the office to enter one; then refresh. Empties may be taken back.',
+    noOrderAgain: 'It was entered: refresh',
     notOnPhone: 'This customer is not on the phone',
     notOnPhoneHint:
       'Without signal only customers of the shift’s facts can be served. Open it once where there is signal.',

@@ -100,6 +100,8 @@ export interface Door {
   readonly busy: Ref<boolean>;
   load(): Promise<void>;
   position(): Promise<CustomerPosition | null>;
+  /** The order behind what is handed over. */
+  setOrder(orderId: string): void;
   setCheck(check: CheckDraft): void;
   setKind(kind: CheckKind): void;
   again(): void;
@@ -407,6 +409,11 @@ export function useDoor(asked: DoorAsked): Door {
       return;
     }
     unanswered.value = false;
+    if (outcome.output.needsOrder) {
+      concluded.value = null;
+      toast(words().noOrder, { tone: 'block' });
+      return;
+    }
     const { at: judgedAt, full, empty, blocked, next } = outcome.output;
     const answer = { at: judgedAt, full, empty, blocked, next, parametersVersion: 0 };
     concluded.value = {
@@ -480,6 +487,7 @@ export function useDoor(asked: DoorAsked): Door {
     busy,
     load,
     position,
+    setOrder: (orderId) => put({ orderId }),
     setCheck,
     setKind,
     again,

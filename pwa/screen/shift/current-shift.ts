@@ -180,6 +180,13 @@ export const beginShift = async (scanned: string): Promise<Begun> => {
   return { kind: 'queued', shift };
 };
 
+/** The courier has read it. Without signal it is told again later. */
+export const noteReceivedRead = async (receptionId: string): Promise<void> => {
+  const said = await api.post(`/shift/received/${receptionId}/told`, {}, v.object({ told: v.literal(true) }));
+  if (!said.ok) return;
+  show({ ...kept.value, received: kept.value.received.filter((one) => one.receptionId !== receptionId) });
+};
+
 /** Recorded, or kept on this phone: for who acts here it is over. */
 export const noteEnded = (shiftId: string): void => show(withEnded(kept.value, shiftId));
 
@@ -189,6 +196,8 @@ export interface CurrentShift {
   readonly waiting: ComputedRef<KeptShift['waiting']>;
   /** When the server told of it; null: never. */
   readonly asOf: ComputedRef<string | null>;
+  /** Vehicles that office or station took in for this courier, and that he has not read of. */
+  readonly received: ComputedRef<KeptShift['received']>;
   readonly undone: Readonly<Ref<BeginShiftResult['verdict'] | null>>;
   /** Vehicles and bindings; null: this phone has never fetched them. */
   readonly roster: Readonly<Ref<MyRoster | null>>;
@@ -215,6 +224,7 @@ export const useCurrentShift = (): CurrentShift => {
     shift: computed(() => kept.value.shift),
     waiting: computed(() => kept.value.waiting),
     asOf: computed(() => kept.value.asOf),
+    received: computed(() => kept.value.received),
     undone: readonly(undone) as Readonly<Ref<BeginShiftResult['verdict'] | null>>,
     roster,
     failure: readonly(failure) as Readonly<Ref<Failure | null>>,

@@ -1,7 +1,7 @@
 // What a courier's phone keeps of the shift, so that the day goes on where there is no signal.
 import * as v from 'valibot';
 import type { MyRoster } from '../../../shared/contract/delivery.ts';
-import { vehicleLoadSchema, type OwnShift } from '../../../shared/contract/shift.ts';
+import { vehicleLoadSchema, vehicleReceptionSchema, type OwnShift } from '../../../shared/contract/shift.ts';
 import { civilDateText } from '../../text/format.ts';
 import type { Remembered } from '../../text/remembered.ts';
 
@@ -30,6 +30,8 @@ const keptShiftSchema = v.object({
   waiting: v.array(v.object({ shiftId: v.string(), begunAt: v.string(), vehicle })),
   /** Ended on this phone; the server may not know of it yet. */
   ended: v.array(v.string()),
+  /** Taken in by office or station, and not read yet. */
+  received: v.optional(v.array(vehicleReceptionSchema), []),
 });
 export type KeptShift = v.InferOutput<typeof keptShiftSchema>;
 
@@ -42,6 +44,7 @@ export const noShift = (courierId: string): KeptShift => ({
   shift: null,
   waiting: [],
   ended: [],
+  received: [],
 });
 
 /** Somebody else's is not read, and not kept. */
@@ -87,6 +90,7 @@ export const withTold = (kept: KeptShift, told: OwnShift, asOf: string, hasUnsen
       .filter((one) => !isOver(one.shiftId))
       .map(({ shiftId, begunAt, vehicle: on }) => ({ shiftId, begunAt, vehicle: on })),
     ended: hasUnsent ? kept.ended : [],
+    received: told.received,
   };
 };
 

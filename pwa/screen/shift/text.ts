@@ -59,6 +59,11 @@ export const text = defineText(
     endOfDay: '收车',
     endOfDayHint: '卸车、盘点',
     differs: (count: number) => `还有 ${count} 处不符`,
+    received: (plate: string) => `${plate} 已代你收车`,
+    receivedAt: (time: string, site: string, full: number, empty: number) =>
+      `${time}${site === '' ? '' : `，${site}`}：盘到实瓶 ${full} 只、空瓶 ${empty} 只。本机没发完的记录会照当时的时间并入。`,
+    receivedWhy: (reason: string) => `原因：${reason}`,
+    receivedRead: '知道了',
     waiting: '还没有收车的',
     waitingSince: (moment: string) => `${moment} 出车，请盘点收车`,
     position: {
@@ -134,6 +139,11 @@ export const text = defineText(
     endOfDay: 'End',
     endOfDayHint: 'unload, count',
     differs: (count: number) => `${count} still differ`,
+    received: (plate: string) => `${plate} was taken in for you`,
+    receivedAt: (time: string, site: string, full: number, empty: number) =>
+      `${time}${site === '' ? '' : `, ${site}`}: ${full} full and ${empty} empty were counted. What this phone has not sent yet is merged by when it happened.`,
+    receivedWhy: (reason: string) => `Why: ${reason}`,
+    receivedRead: 'I have read it',
     waiting: 'Not ended yet',
     waitingSince: (moment: string) => `since ${moment}: count it and end it`,
     position: {

@@ -39,6 +39,7 @@ const chinese = {
   'move-cylinders': '装车、交接',
   'count-vehicle': '盲盘',
   'end-shift': '收车',
+  'receive-vehicle': '代收车',
 } satisfies Readonly<Record<CommandType, string>>;
 
 const english = {
@@ -78,6 +79,7 @@ const english = {
   'move-cylinders': 'Cylinders moved',
   'count-vehicle': 'Blind count',
   'end-shift': 'Shift ended',
+  'receive-vehicle': 'Vehicle taken in',
 } satisfies Readonly<Record<CommandType, string>>;
 
 export const text = defineText(

@@ -89,6 +89,7 @@ export async function readAgain(
     done: true,
     blocked: row.despite_block === 1,
     next: false,
+    needsOrder: false,
     at: row.delivered_at,
     full,
     empty,

@@ -22,6 +22,7 @@ import { readAgain } from './read-again.ts';
 import { planDelivery, type DeliveryPlan, type PlannedEmpty, type PlannedFull } from './plan-delivery.ts';
 import { sellsAtCounter } from './sells-at-counter.ts';
 import { showPlan } from './show-plan.ts';
+import { lacksOrder } from './needs-order.ts';
 import { keepTemporaryTag } from './temporary-tag.ts';
 
 type RecordDelivery = Payload<'record-delivery'>;
@@ -35,6 +36,8 @@ interface Act {
   readonly area: string;
   /** Told after it happened: the cylinders that somebody has had in hand since. They stay where that one left them. */
   readonly later: ReadonlySet<string>;
+  /** No order stands behind it, where one is needed. */
+  readonly lacksOrder: boolean;
 }
 
 /** Asked for: as of now. Done: as of when it happened; with an addendum as it names it, and never in the future. */
@@ -330,6 +333,26 @@ async function blockedCase(act: Act, blocked: readonly PlannedFull[]): Promise<v
   });
 }
 
+/** It was handed over all the same: somebody finds out who called for it. */
+async function withoutOrderCase({ context, payload, area, shift }: Act): Promise<void> {
+  await openCase(context, {
+    cylinderId: '',
+    kind: 'delivered-without-order',
+    organisationId: context.actor.organisationId,
+    area,
+    details: {
+      what: 'record-delivery',
+      deliveryId: payload.deliveryId,
+      customerId: payload.customerId,
+      orderId: payload.orderId,
+      shiftId: shift?.shiftId ?? null,
+      cylinders: payload.full.length,
+      at: context.at,
+      personId: context.personId,
+    },
+  });
+}
+
 async function handOver(act: Act, plan: DeliveryPlan): Promise<{ cases: string[]; orderCompleted: boolean | null }> {
   const { context, payload, shift, site, area } = act;
   const { trx, by } = context;
@@ -341,6 +364,10 @@ async function handOver(act: Act, plan: DeliveryPlan): Promise<{ cases: string[]
   if (stopped.length > 0) {
     await blockedCase(act, stopped);
     cases.push('delivered-despite-block');
+  }
+  if (act.lacksOrder) {
+    await withoutOrderCase(act);
+    cases.push('delivered-without-order');
   }
   let n = 0;
   for (const [i, item] of plan.empty.entries()) {
@@ -493,10 +520,18 @@ export async function recordDelivery(given: CommandContext, payload: RecordDeliv
     cylinder === null ? [] : [cylinder.cylinderId],
   );
   const later = at < context.now ? await readHandledSince(trx, [...new Set(cylinderIds)], at) : new Set<string>();
-  const act: Act = { context, payload, shift, site, area, later };
+  const needsOrder = await lacksOrder(context, payload);
+  const act: Act = { context, payload, shift, site, area, later, lacksOrder: needsOrder };
   const shown = await showPlan(trx, plan, { organisationId, vehicleId });
-  const told = { deliveryId: payload.deliveryId, blocked: plan.blocked, next: plan.next, at, ...shown };
-  if (payload.decided === 'ask' && plan.blocked) {
+  const told = {
+    deliveryId: payload.deliveryId,
+    blocked: plan.blocked || needsOrder,
+    next: plan.next && !needsOrder,
+    needsOrder,
+    at,
+    ...shown,
+  };
+  if (payload.decided === 'ask' && told.blocked) {
     await refuse(act, plan);
     return handledWith({
       ...told,

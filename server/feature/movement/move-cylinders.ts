@@ -290,19 +290,51 @@ function happenedAt(context: CommandContext, { decided, addendum }: Move): strin
 
 export async function moveCylinders(given: CommandContext, payload: Move): Promise<Handled> {
   const context = payload.decided === 'ask' ? askedNow(given) : given;
+  const at = happenedAt(context, payload);
+  return await moveInShift(context, payload, at, await shiftOf(context, payload, at));
+}
+
+/**
+ * What is scanned as it comes off a vehicle at a site, by somebody else than its courier. It stands at the site from then on,
+ * also where the register had it there already: what the courier's phone tells later of before takes nothing of it away.
+ */
+export const takeIn = (
+  context: CommandContext,
+  shift: ShiftRow,
+  taken: { readonly movementId: string; readonly siteId: string; readonly scanned: readonly string[] },
+): Promise<Handled> => {
+  const payload: Move = {
+    movementId: taken.movementId,
+    shiftId: shift.shiftId,
+    from: { kind: 'vehicle', id: shift.vehicleId },
+    to: { kind: 'site', id: taken.siteId },
+    items: taken.scanned.map((scanned) => ({ scanned, sealIntact: null, sealSeen: null })),
+    position: null,
+    decided: 'done',
+    addendum: null,
+  };
+  return moveInShift(context, payload, context.at, { shift, shiftId: shift.shiftId, problem: null }, true);
+};
+
+async function moveInShift(
+  context: CommandContext,
+  payload: Move,
+  at: string,
+  inShift: InShift,
+  isTakenIn = false,
+): Promise<Handled> {
   const { trx, actor, personId, by, now } = context;
   const { movementId, decided, addendum } = payload;
-  const at = happenedAt(context, payload);
   // What stands at a site that was given up is still taken away.
   const from = await endOf(trx, actor, payload.from, '');
   const to = await endOf(trx, actor, payload.to, at);
-  const inShift = await shiftOf(context, payload, at);
   const { shift, shiftId, problem } = inShift;
   const why = whyOf(payload.from, payload.to);
   const isToVehicle = payload.to.kind === 'vehicle';
-  const lines = isToVehicle
+  const judgedLines = isToVehicle
     ? await linesToVehicle(context, payload, from, at)
     : await linesToSite(context, payload.items, to.custody);
+  const lines = isTakenIn ? judgedLines.map((line) => ({ ...line, alreadyThere: false })) : judgedLines;
 
   // What comes off a vehicle comes in, whoever brings it.
   const isRefusable = why !== 'unload';
@@ -387,7 +419,7 @@ export async function moveCylinders(given: CommandContext, payload: Move): Promi
                 custody: to.custody,
                 from: cylinder.custody,
                 why,
-                courierId: shift === null ? null : personId,
+                courierId: shift?.courierId ?? null,
                 verdict: verdict === null ? null : verdictRecord(verdict),
                 at,
                 ...(later.has(cylinder.cylinderId) ? { superseded: true } : {}),

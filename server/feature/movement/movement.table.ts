@@ -38,7 +38,28 @@ export interface MovementItemTable {
   outcome: 'allow' | 'warn' | 'block' | null;
 }
 
+/** A vehicle that office or station took in for its courier. */
+export interface VehicleReceptionTable {
+  reception_id: string;
+  organisation_id: string;
+  shift_id: string;
+  vehicle_id: string;
+  courier_id: string;
+  site_id: string;
+  person_id: string | null;
+  received_at: string;
+  recorded_at: string;
+  count_id: string;
+  reason: string;
+  /** As they were counted. */
+  full_count: number;
+  empty_count: number;
+  /** When the courier was told; null: not yet. */
+  told_at: string | null;
+}
+
 export interface MovementTables {
+  vehicle_reception: VehicleReceptionTable;
   movement: MovementTable;
   movement_item: MovementItemTable;
 }

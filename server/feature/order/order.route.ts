@@ -196,7 +196,8 @@ export function orderRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         const nowMs = deps.clock.now();
         const items = rows.map((row) => orderOf(row, ownSight(actor, row), nowMs));
         await logLook(deps, actor, 'orders-mine', shownIn(items, 'whole'));
-        return c.json({ serverTime: today.at, day, items, more });
+        const { courierOrders } = deps.parameters.inForce(actor.area, day);
+        return c.json({ serverTime: today.at, day, items, more, courierOrders });
       },
     )
     .get(

@@ -62,6 +62,17 @@ const foundIn = (row: DiscrepancyTable): Found => ({
   cylinders: row.cylinders,
 });
 
+/** What the phone counted before, told after office or station had taken the vehicle in: nothing is left to hold it against. */
+async function wasTakenIn({ trx }: CommandContext, shiftId: string): Promise<boolean> {
+  const reception = await trx
+    .selectFrom('vehicle_reception')
+    .select('reception_id')
+    .where('shift_id', '=', shiftId)
+    .limit(1)
+    .executeTakeFirst();
+  return reception !== undefined;
+}
+
 export async function countVehicle(context: CommandContext, payload: Payload<'count-vehicle'>): Promise<Handled> {
   const { trx, at, by, now, personId } = context;
   const { countId, unreadableFull, unreadableEmpty, note } = payload;
@@ -108,8 +119,11 @@ export async function countVehicle(context: CommandContext, payload: Payload<'co
     shift.endedAt !== null && shift.countId === null ? { count_id: countId } : {},
     by,
   );
-  const differing = differences(items, aboard, unreadable);
-  const before = (await readOpenOfShift(trx, shift.shiftId)).filter(({ kind }) => kind !== 'left-aboard');
+  const isCompared = !(await wasTakenIn(context, shift.shiftId));
+  const differing = isCompared ? differences(items, aboard, unreadable) : [];
+  const before = (isCompared ? await readOpenOfShift(trx, shift.shiftId) : []).filter(
+    ({ kind }) => kind !== 'left-aboard',
+  );
   const still = new Set(differing.map(keyOf));
   const known = new Set(before.map((row) => keyOf(foundIn(row))));
   await resolveRows(

@@ -5,7 +5,7 @@ import { readShift, readShiftAt, type ShiftRow } from './shift.queries.ts';
 
 /**
  * The courier's own: the one named or, where its beginning was recorded under the id of another phone, the one that ran
- * then. The office may act in any of its company, for one who cannot. Throws Unreadable otherwise.
+ * then. Office and safety manager may act in any of their company, for one who cannot. Throws Unreadable otherwise.
  */
 export async function shiftToActIn(context: CommandContext, shiftId: string): Promise<ShiftRow> {
   const { trx, actor, personId, at } = context;
@@ -14,6 +14,7 @@ export async function shiftToActIn(context: CommandContext, shiftId: string): Pr
   const ran = named === null && personId !== null;
   const shift = ran ? await readShiftAt(trx, { organisationId, courierId: personId, at }) : named;
   if (shift === null || shift.organisationId !== organisationId) throw new Unreadable('unknown-shift');
-  if (shift.courierId !== personId && !hasRole(actor, 'office')) throw new Unreadable('not-your-shift');
+  if (shift.courierId !== personId && !hasRole(actor, 'office', 'safety-manager'))
+    throw new Unreadable('not-your-shift');
   return shift;
 }

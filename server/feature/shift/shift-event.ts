@@ -34,6 +34,15 @@ export type ShiftEvent =
       readonly unreadableFull: number;
       readonly unreadableEmpty: number;
     }
+  /** By office or station, for a courier who cannot. */
+  | {
+      readonly type: 'vehicle-received';
+      readonly receptionId: string;
+      readonly siteId: string;
+      readonly countId: string;
+      readonly movementId: string | null;
+      readonly at: string;
+    }
   | {
       readonly type: 'shift-ended';
       readonly at: string;

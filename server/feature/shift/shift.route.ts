@@ -21,6 +21,7 @@ import { orProblem } from '../../http/refusal.ts';
 import { describe, valid } from '../../http/validate.ts';
 import { logLook } from '../account/look.ts';
 import { listMovementsOfShift } from '../movement/movement.queries.ts';
+import { noteTold, readReceptionsToTell } from '../movement/reception.ts';
 import { maySee } from '../organisation/access.ts';
 import { readOrganisation } from '../organisation/organisation.queries.ts';
 import { readVehicle } from '../vehicle/vehicle.queries.ts';
@@ -109,7 +110,8 @@ export function shiftRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         for (const shift of older) {
           waiting.push({ shiftId: shift.shiftId, begunAt: shift.begunAt, vehicle: await vehicleOf(shift) });
         }
-        if (current === undefined) return c.json({ shift: null, waiting } satisfies OwnShift);
+        const received = await readReceptionsToTell(db, { organisationId, courierId: personId });
+        if (current === undefined) return c.json({ shift: null, waiting, received } satisfies OwnShift);
         const { shiftId, begunAt } = current;
         const [count] = await listCounts(db, shiftId);
         const answer: OwnShift = {
@@ -124,8 +126,24 @@ export function shiftRoutes(deps: AppDependencies): Hono<AppEnvironment> {
             openDiscrepancies: (await listDiscrepanciesOfShift(db, shiftId, true)).length,
           },
           waiting,
+          received,
         };
         return c.json(answer);
+      },
+    )
+    .post(
+      '/shift/received/:id/told',
+      describe({
+        summary: 'The courier has read that the vehicle was taken in for them',
+        description: 'Said twice is said once.',
+        tag,
+        answer: v.object({ told: v.literal(true) }),
+      }),
+      valid('param', v.object({ id })),
+      async (c) => {
+        const actor = personOf(c, 'courier');
+        orProblem(await noteTold(deps, actor, c.req.valid('param').id));
+        return c.json({ told: true } as const);
       },
     )
     .get(

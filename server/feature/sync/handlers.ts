@@ -24,6 +24,7 @@ import { giveNotice } from '../hazard/give-notice.ts';
 import { reportLeak } from '../hazard/report-leak.ts';
 import { acceptOrder, failOrder, hailOrder } from '../order/courier-order.ts';
 import { moveCylinders } from '../movement/move-cylinders.ts';
+import { receiveVehicle } from '../movement/receive-vehicle.ts';
 import { beginShift } from '../shift/begin-shift.ts';
 import { countVehicle } from '../shift/count-vehicle.ts';
 import { endShift } from '../shift/end-shift.ts';
@@ -62,6 +63,7 @@ export const handlers: Handlers = {
   'move-cylinders': moveCylinders,
   'count-vehicle': countVehicle,
   'end-shift': endShift,
+  'receive-vehicle': receiveVehicle,
   'check-door': checkDoor,
   'give-notice': giveNotice,
   'fix-hazard': fixHazard,

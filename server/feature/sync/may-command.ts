@@ -34,6 +34,7 @@ const rights: Readonly<Record<CommandType, readonly Role[]>> = {
   'move-cylinders': [...station, 'courier'],
   'count-vehicle': ['courier', 'office'],
   'end-shift': ['courier', 'office'],
+  'receive-vehicle': ['safety-manager', 'office'],
   'check-door': door,
   'give-notice': door,
   'fix-hazard': door,

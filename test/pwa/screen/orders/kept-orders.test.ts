@@ -47,6 +47,7 @@ const listOf = (...items: Order[]): MyOrders => ({
   day: '2026-05-18',
   items,
   more: false,
+  courierOrders: 'allowed',
 });
 const envelope = (type: string, payload: unknown, seq = 1): Envelope => ({
   commandId: id(900 + seq),

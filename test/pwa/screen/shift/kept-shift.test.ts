@@ -26,6 +26,7 @@ const known = (shiftId: string, isRecorded: boolean): KnownShift => ({
   isRecorded,
 });
 const told = (shiftId: string | null, waiting: readonly string[] = []): OwnShift => ({
+  received: [],
   shift:
     shiftId === null
       ? null

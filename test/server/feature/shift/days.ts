@@ -89,17 +89,24 @@ export const count = async (
   shiftId: string,
   items: readonly (readonly [code: string, full: boolean])[],
   more: Partial<Payload<'count-vehicle'>> = {},
+  sent: More = {},
 ): Promise<Told<CountResult>> =>
   told(
-    await send(test, by, 'count-vehicle', {
-      countId: test.deps.newId(),
-      shiftId,
-      items: items.map(([scanned, full]) => ({ scanned, full })),
-      unreadableFull: 0,
-      unreadableEmpty: 0,
-      note: null,
-      ...more,
-    }),
+    await send(
+      test,
+      by,
+      'count-vehicle',
+      {
+        countId: test.deps.newId(),
+        shiftId,
+        items: items.map(([scanned, full]) => ({ scanned, full })),
+        unreadableFull: 0,
+        unreadableEmpty: 0,
+        note: null,
+        ...more,
+      },
+      sent,
+    ),
   );
 
 export const end = async (
@@ -108,8 +115,9 @@ export const end = async (
   shiftId: string,
   countId: string | null,
   explanation: string | null = null,
+  sent: More = {},
 ): Promise<Told<EndShiftResult>> =>
-  told(await send(test, by, 'end-shift', { shiftId, countId, explanation, position: null }));
+  told(await send(test, by, 'end-shift', { shiftId, countId, explanation, position: null }, sent));
 
 /** Each command and each route of a day once, as a company and as the authority of its area; resolves to what failed. */
 export async function everythingOfADay(test: TestApp, authority: Signed): Promise<string[]> {
