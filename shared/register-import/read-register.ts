@@ -101,17 +101,25 @@ const titleState = (lines: readonly string[]): StateReading | null =>
 /** How many digits after its zeros make a code one of the same kind as another. */
 const ALIKE_DIGITS = 4;
 
-/** A spreadsheet that took 0044… for a number wrote 44…: told by the codes of the column that still have their zeros. */
+const kindOf = (code: string): string => `${code.length} ${code.slice(0, ALIKE_DIGITS)}`;
+
+/**
+ * A spreadsheet that took 0044… for a number wrote 44…: told by the codes of the column that still have their zeros, where
+ * they are no fewer than their likes without.
+ */
 function lostZeros(rows: readonly Row[], table: Table): RowReaders['lostZeros'] {
   const index = table.columns.get('code')?.index ?? -1;
-  const kinds = new Set<string>();
+  /** By length without zeros and first digits: how many of the kind begin with zeros, less those that do not. */
+  const kinds = new Map<string, number>();
   for (let r = table.firstRow; r < rows.length; r++) {
     const text = cellText(rows[r]?.[index]);
-    const zeros = text.startsWith('0') && /^\d+$/.test(text) ? (/^0*/.exec(text)?.[0].length ?? 0) : 0;
-    if (zeros > 0) kinds.add(`${text.length - zeros} ${text.slice(zeros, zeros + ALIKE_DIGITS)}`);
+    if (!/^\d+$/.test(text)) continue;
+    const bare = text.replace(/^0+/, '');
+    kinds.set(kindOf(bare), (kinds.get(kindOf(bare)) ?? 0) + (bare === text ? -1 : 1));
   }
-  if (kinds.size === 0) return () => false;
-  return (code) => /^[1-9]\d+$/.test(code) && kinds.has(`${code.length} ${code.slice(0, ALIKE_DIGITS)}`);
+  const padded = new Set([...kinds].flatMap(([kind, more]) => (more >= 0 ? [kind] : [])));
+  if (padded.size === 0) return () => false;
+  return (code) => /^[1-9]\d+$/.test(code) && padded.has(kindOf(code));
 }
 
 /** Each 同上 is what stands above it, as long as no row that is no cylinder stands between. */

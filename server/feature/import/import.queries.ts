@@ -285,15 +285,14 @@ export async function isCaseOpen(
   organisationId: string,
   claimed: string,
 ): Promise<boolean> {
-  const open = await trx
+  // By the cylinder alone: a company may have thousands of open cases, a cylinder has a handful in all.
+  const cases = await trx
     .selectFrom('open_case')
-    .select('details')
+    .select(['kind', 'organisation_id', 'closed_at', 'details'])
     .where('cylinder_id', '=', cylinderId)
-    .where('kind', '=', kind)
-    .where('organisation_id', '=', organisationId)
-    .where('closed_at', 'is', null)
     .execute();
-  return open.some(({ details }) => {
+  return cases.some(({ kind: itsKind, organisation_id: by, closed_at: closedAt, details }) => {
+    if (itsKind !== kind || by !== organisationId || closedAt !== null) return false;
     const { tag, claimedCode } = JSON.parse(details) as { tag?: string; claimedCode?: string };
     return tag === claimed || claimedCode === claimed;
   });

@@ -165,6 +165,20 @@ describe('one cylinder, two rows', () => {
     ]);
     const twice = readRows([HEADER, coded('123456', 1), coded('0123456', 2)]).lines;
     expect(twice).toMatchObject([{ refuse: 'missing-code' }, { accept: { code: '0123456' } }]);
+    // One with a zero among many without: then the many are as they should be.
+    const odd = readRows([
+      HEADER,
+      coded('0123456', 1),
+      coded('123457', 2),
+      coded('123458', 3),
+      coded('123456', 4),
+    ]).lines;
+    expect(odd).toMatchObject([
+      { accept: { code: '0123456' } },
+      { accept: { code: '123457' } },
+      { accept: { code: '123458' } },
+      { refuse: 'duplicate-code', message: expect.stringContaining('开头的 0') },
+    ]);
   });
 });
 
