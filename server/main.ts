@@ -13,6 +13,7 @@ import { createScaleReadings } from './feature/fill/scale-readings.ts';
 import { createMetrics, measuredStore } from './feature/metrics/metrics.ts';
 import { startImportRunner } from './feature/import/run-imports.ts';
 import { createPress } from './feature/label/press.ts';
+import { startPictureErasure } from './feature/picture/erase-pictures.ts';
 import { startPositionSweep } from './feature/position/sweep-positions.ts';
 import type { AppDependencies } from './http/environment.ts';
 import { createDoors, type Door, type Doors } from './http/doors.ts';
@@ -159,6 +160,8 @@ const positions = startPositionSweep(deps, config.positionDays, (error) =>
   logger.error({ err: error }, 'positions could not be looked through'),
 );
 
+const erasure = startPictureErasure(deps, (error) => logger.error({ err: error }, 'pictures could not be erased'));
+
 let refreshing: Promise<void> = Promise.resolve();
 const refresher = setInterval(() => {
   refreshing = Promise.all([deps.parameters.refresh(), deps.scan.refresh()]).then(
@@ -189,6 +192,7 @@ async function stop(why: string, status: number): Promise<void> {
   clearTimeout(impatient);
   await imports.stop();
   await positions.stop();
+  await erasure.stop();
   await sequencer.stop();
   await refreshing;
   await deps.store.close();

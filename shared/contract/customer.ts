@@ -78,6 +78,8 @@ export const customerSchema = v.object({
   heldG: v.nullable(v.number()),
   /** Others of the same company with the same paper's number or telephone. */
   alike: v.number(),
+  /** Of one who was erased: how many pictures are gone, and how many stay until a case or hazard is closed. */
+  pictures: v.optional(v.nullable(v.object({ erased: v.number(), waiting: v.number() })), null),
 });
 export type Customer = v.InferOutput<typeof customerSchema>;
 

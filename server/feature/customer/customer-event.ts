@@ -27,7 +27,8 @@ export type CustomerEvent =
   | { readonly type: 'customer-ended'; readonly reason: string }
   /** Taken back with the import that made it, before anything was built on it. */
   | { readonly type: 'customer-undone'; readonly importId: string }
-  | { readonly type: 'customer-erased'; readonly reason: string };
+  /** `pictures`: how many there were to erase; each is told of in its own stream. */
+  | { readonly type: 'customer-erased'; readonly reason: string; readonly pictures: number };
 
 interface Replacing {
   readonly replacesId: string | null;

@@ -18,6 +18,7 @@ import { describe, valid } from '../../http/validate.ts';
 import { logLook } from '../account/look.ts';
 import { isInAreaOf } from '../organisation/access.ts';
 import { readOrganisation } from '../organisation/organisation.queries.ts';
+import { erasePictures } from '../picture/erase-pictures.ts';
 import { describeCustomer, listCustomerEvents } from './describe-customer.ts';
 import { eraseCustomer } from './end-customer.ts';
 import { listHeldCylinders } from './held-cylinders.ts';
@@ -181,7 +182,7 @@ export function customerRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       describe({
         summary: 'Erase who a customer was',
         description:
-          'Of a customer that was ended, by its company: name, telephone, address, position, paper and signature, and what they were before. What happened stays, under an id.',
+          'Of a customer that was ended, by its company: name, telephone, address, position, paper and signature, what they were before, pictures, and where couriers stood at the door. A picture that an open case or hazard needs goes once that is closed. What happened stays, under an id.',
         tag,
         answer: customerSchema,
       }),
@@ -191,6 +192,7 @@ export function customerRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         const actor = personOf(c, 'office');
         const { id } = c.req.valid('param');
         orProblem(await eraseCustomer(deps, actor, id, c.req.valid('json').reason));
+        await erasePictures(deps, id);
         return c.json(await describeCustomer(db, await visible(actor, id), 'whole', fillFactor(actor.area)));
       },
     );

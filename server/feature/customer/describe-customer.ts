@@ -4,6 +4,7 @@ import type { Customer, CustomerEventRow } from '../../../shared/contract/custom
 import { applianceKinds } from '../../../shared/customer/customer.ts';
 import type { Database } from '../../db/database.ts';
 import { readStream } from '../../log/read.ts';
+import { countErasure } from '../picture/erase-pictures.ts';
 import { countAlike, factsOf, type CustomerOnFile } from './customer.queries.ts';
 import { readHolding } from './held-cylinders.ts';
 import { shownPerson } from './see-customer.ts';
@@ -74,6 +75,7 @@ export async function describeCustomer(
     })),
     ...(await readHolding(db, customerId, fillFactorKgPerL)),
     alike: await countAlike(db, person),
+    pictures: person.erased_at === null ? null : await countErasure(db, customerId),
   };
 }
 

@@ -6,12 +6,16 @@ import type { AppDependencies } from '../../http/environment.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { forgetDeliveries } from '../delivery/forget-deliveries.ts';
-import { forgetAtDoor } from '../hazard/forget-customer.ts';
+import { forgetAtDoor, placedActs } from '../hazard/forget-customer.ts';
 import { eraseOrderNotes } from '../order/change-order.ts';
+import { askPictureErasure } from '../picture/erase-pictures.ts';
+import { forgetPositions } from '../position/forget-positions.ts';
 import { Unreadable, type CommandContext, type Handled } from '../sync/command-context.ts';
+import { forgetUnreadable } from '../sync/forget-customer.ts';
 import { appendToCustomer, ownCustomer, standsNow } from './change-customer.ts';
 import { nobody, readCustomer } from './customer.queries.ts';
 import { holdsCylinders } from './held-cylinders.ts';
+import { picturesOfCustomer } from './pictures-of-customer.ts';
 
 /** Not while cylinders are there: they would be in nobody's hands. */
 export async function endCustomer(context: CommandContext, payload: Payload<'end-customer'>): Promise<Handled> {
@@ -40,7 +44,12 @@ export async function eraseCustomer(
     if (found === null || found.customer.organisation_id !== actor.organisationId) return refuse('not-found');
     if (found.person.erased_at !== null) return ok(null);
     if (found.customer.ended_at === null) return refuse('conflict', 'The customer has not been ended.');
-    await appendToCustomer(trx, found.customer, { type: 'customer-erased', reason }, by);
+    const pictures = await picturesOfCustomer(trx, customerId);
+    const erased = { type: 'customer-erased', reason, pictures: pictures.length } as const;
+    await appendToCustomer(trx, found.customer, erased, by);
+    const askedAt = by.recordedAt;
+    await askPictureErasure(trx, { customerId, organisationId: actor.organisationId, askedAt }, pictures);
+    await forgetPositions(trx, await placedActs(trx, customerId));
     await trx
       .updateTable('customer_person')
       .set({ ...nobody, erased_at: by.recordedAt })
@@ -50,6 +59,7 @@ export async function eraseCustomer(
     await eraseOrderNotes(trx, customerId);
     await forgetAtDoor(trx, customerId);
     await forgetDeliveries(trx, customerId);
+    await forgetUnreadable(trx, customerId);
     return ok(null);
   });
 }

@@ -1,6 +1,16 @@
 // Empties what says who was met at a customer's door and where somebody stood: what was found and done stays, under ids.
 import type { Transaction } from 'kysely';
 import type { Database } from '../../db/database.ts';
+import type { PlacedAct } from '../position/forget-positions.ts';
+
+/** What was done there and where somebody stood then; before it is forgotten. */
+export async function placedActs(trx: Transaction<Database>, customerId: string): Promise<PlacedAct[]> {
+  return await trx
+    .selectFrom('door_act_position')
+    .select(['act_id as actId', 'person_id as personId', 'at'])
+    .where('customer_id', '=', customerId)
+    .execute();
+}
 
 /** In the transaction that erases the customer. */
 export async function forgetAtDoor(trx: Transaction<Database>, customerId: string): Promise<void> {

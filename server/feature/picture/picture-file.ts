@@ -41,5 +41,9 @@ export async function writePicture(folder: string, sha256: string, bytes: Uint8A
   }
 }
 
+/** Where there is none, nothing happens. */
+export const removePicture = (folder: string, sha256: string): Promise<void> =>
+  rm(picturePath(folder, sha256), { force: true });
+
 export const readPicture = (folder: string, sha256: string): Promise<Uint8Array<ArrayBuffer>> =>
   readFile(picturePath(folder, sha256));

@@ -26,8 +26,20 @@ export interface LookTable {
   subjects: string;
 }
 
+/** A picture of a customer who was erased. It goes once nothing that is open needs it; the row stays, and says so. */
+export interface PictureErasureTable {
+  sha256: string;
+  organisation_id: string;
+  customer_id: string;
+  asked_at: string;
+  /** Null: it stays for now. */
+  erased_at: string | null;
+  file_removed_at: string | null;
+}
+
 export interface PictureTables {
   picture: PictureTable;
   picture_holder: PictureHolderTable;
   look: LookTable;
+  picture_erasure: PictureErasureTable;
 }

@@ -8,6 +8,7 @@ import { refuse, type Refusal } from '../../http/refusal.ts';
 import { appendEvent } from '../../log/append.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
 import { areaRange } from '../fill/station.lists.ts';
+import { wasErased } from './erase-pictures.ts';
 import { pictureTypeOf, writePicture } from './picture-file.ts';
 import type { PictureTable } from './picture.table.ts';
 
@@ -38,8 +39,6 @@ export async function storePicture(
   const mediaType = pictureTypeOf(bytes);
   if (mediaType === null) return refuse('invalid', 'Not a JPEG, PNG or WebP picture.');
   if (hash('sha256', bytes, 'hex') !== sha256) return refuse('invalid', 'The bytes do not have this SHA-256.');
-  await writePicture(deps.pictureFolder, sha256, bytes, deps.newId());
-
   const by = byActor(actor, instantOf(deps.clock.now()));
   const row: PictureTable = {
     sha256,
@@ -48,6 +47,9 @@ export async function storePicture(
     organisation_id: actor.organisationId,
     uploaded_at: by.recordedAt,
   };
+  // Taken from the phone, so that it goes there too, and not kept.
+  if (await wasErased(deps.store.reader, sha256, actor.organisationId)) return ok(pictureOf(row));
+  await writePicture(deps.pictureFolder, sha256, bytes, deps.newId());
   return await deps.store.atomically(async (trx) => {
     const held = await trx
       .insertInto('picture_holder')
