@@ -9,7 +9,7 @@ import { conflictRetries, StreamConflict, type Store } from './store.ts';
 export interface PostgresOptions {
   readonly url: string;
   readonly mostConnections?: number;
-  /** Called for a connection that broke while nobody used it; the pool replaces it by itself. */
+  /** Called for a connection that broke between two statements; the pool replaces it by itself. */
   readonly onIdleError: (error: Error) => void;
 }
 
@@ -68,6 +68,9 @@ export function openPostgres(options: PostgresOptions): Store {
     },
   });
   pool.on('error', options.onIdleError);
+  // The pool listens only while nobody uses a connection. One that is cut between two statements of a transaction would
+  // end the process: with a listener the next statement fails, and the pool lets go of it.
+  pool.on('connect', (client) => client.on('error', options.onIdleError));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   let retries = 0;
   /** Those that met wait unequally long, so that they do not all meet again. */
