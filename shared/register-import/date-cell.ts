@@ -172,6 +172,7 @@ function ofText(written: string, today: DayNumber): DateReading {
     return dateOf(fullYear(year, today), Number(month), day === undefined ? null : Number(day));
   }
   if (/^\d{4}\s*年$/.test(text)) return unreadable('year-only');
+  if (/^\d{1,2}\s*月\s*\d{1,2}\s*[日号]$/.test(text)) return unreadable('no-year');
   const parts = text.split(/\s*[-./。·,、_\\\u2010-\u2015\u2212年月日]\s*|\s+/).filter((part) => part !== '');
   if (parts.length === 0 || parts.some((part) => !/^\d{1,8}$/.test(part))) return unreadable('no-date');
   const [a = '', b = '', c = ''] = parts;

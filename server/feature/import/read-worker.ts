@@ -1,6 +1,4 @@
 // The thread that reads a register: unpacks, judges and prepares rows, a batch at a time, each when the last one was taken.
-import { constants, setPriority } from 'node:os';
-import { platform } from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ScanConfig } from '../../../shared/cylinder/resolve-scan.ts';
 import { cellText, type Sheet } from '../../../shared/register-import/cell.ts';
@@ -158,8 +156,6 @@ async function run(task: ReadTask, send: (message: FromReader) => Promise<void>)
 
 const port = parentPort;
 if (port !== null) {
-  // Linux counts each thread by itself: on a machine with few cores, whoever waits for the server goes first.
-  if (platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   await run(workerData as ReadTask, async (message) => {
     port.postMessage(message);
     if (message.kind === 'rows') await new Promise((resolve) => port.once('message', resolve));

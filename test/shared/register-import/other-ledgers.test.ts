@@ -26,6 +26,9 @@ describe('dates that a spreadsheet made up', () => {
     expect(readRows([HEADER, made(yearless)]).lines).toMatchObject([
       { refuse: 'date-unreadable', column: '制造日期', value: '06-12', message: expect.stringContaining('没有年份') },
     ]);
+    expect(readRows([HEADER, made('6月12日')]).lines).toMatchObject([
+      { refuse: 'date-unreadable', message: expect.stringContaining('没有年份') },
+    ]);
     const from1904 = [{ name: '1', rows: [HEADER, made(42_535)], from1904: true }];
     expect(readSheets(from1904).lines).toMatchObject([
       { refuse: 'date-unreadable', value: 42_535, message: expect.stringContaining('1904') },
