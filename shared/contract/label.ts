@@ -139,7 +139,7 @@ export const labelRunSchema = v.object({
   reprint: v.nullable(v.object({ reason: v.string(), count: v.number() })),
   /** How often the file was downloaded. */
   handedOut: v.number(),
-  /** True: labels of it are on cylinders, or it was downloaded long ago; the file is not given any more. */
+  /** True: labels of it are on cylinders, it was downloaded long ago, or its address is not confirmed any more: it is not given. */
   isUsedUp: v.boolean(),
 });
 export type LabelRun = v.InferOutput<typeof labelRunSchema>;

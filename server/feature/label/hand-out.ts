@@ -1,7 +1,7 @@
 // Gives the file of a print run to somebody, on record: whoever holds it can print every label in it.
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Actor } from '../../http/actor.ts';
-import type { AppDependencies } from '../../http/environment.ts';
+import { printedUrlOf, type AppDependencies } from '../../http/environment.ts';
 import { refuse, type Refusal } from '../../http/refusal.ts';
 import { appendEvent } from '../../log/append.ts';
 import { byActor, instantOf } from '../account/account-dependencies.ts';
@@ -12,18 +12,19 @@ import { isUsedUp } from './print.queries.ts';
 import { readRun } from './run.queries.ts';
 
 export async function handOut(
-  deps: Pick<AppDependencies, 'store' | 'clock'>,
+  deps: Pick<AppDependencies, 'store' | 'clock' | 'publicUrls' | 'printedUrl'>,
   actor: Actor,
   runId: string,
 ): Promise<Result<LabelRunTable, Refusal>> {
   const nowMs = deps.clock.now();
+  const baseUrl = printedUrlOf(deps);
   const by = byActor(actor, instantOf(nowMs));
   return await deps.store.atomically(async (trx) => {
     const run = await readRun(trx, runId);
     if (run === null || run.organisation_id !== actor.organisationId || run.status !== 'ready') {
       return refuse('not-found');
     }
-    if (await isUsedUp(trx, run, nowMs)) return refuse('conflict', sentences.fileUsedUp);
+    if (await isUsedUp(trx, run, { nowMs, baseUrl })) return refuse('conflict', sentences.fileUsedUp);
     const after = {
       version: run.version + 1,
       handed_at: run.handed_at ?? by.recordedAt,

@@ -124,7 +124,7 @@ export const sentences = {
     en: `${count} of these codes were printed before. One code on two cylinders counts as fraud: find or destroy the earlier labels, then say why they are printed again.`,
   }),
   fileUsedUp: {
-    'zh-CN': '这个文件已经用过：有的码已贴在瓶上，或下载已超过一天。要再打，请重新打印并写明原因。',
-    en: 'This file was used: codes of it are on cylinders, or it was downloaded more than a day ago. To print again, make a new file and say why.',
+    'zh-CN': '这个文件不再提供：有的码已贴在瓶上，下载已超过一天，或网址已变。要打，请重新打印并写明原因。',
+    en: 'This file is not given any more: codes of it are on cylinders, it was downloaded more than a day ago, or the address has changed. To print, make a new file and say why.',
   },
 } as const satisfies Readonly<Record<string, Detail | ((...given: never[]) => Detail)>>;

@@ -22,7 +22,7 @@ import {
   type LabelRun,
 } from '../../../shared/contract/label.ts';
 import { personOf, type Actor } from '../../http/actor.ts';
-import type { AppDependencies, AppEnvironment } from '../../http/environment.ts';
+import { printedUrlOf, type AppDependencies, type AppEnvironment } from '../../http/environment.ts';
 import { pageOf, pageQuery, textKeyOf } from '../../http/page.ts';
 import { ProblemException } from '../../http/problem.ts';
 import { orProblem } from '../../http/refusal.ts';
@@ -54,7 +54,8 @@ export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
     return runOf(run, {
       checked: press.checkedOf(run.run_id),
       by: await readPrinter(db, run),
-      isUsedUp: run.status === 'ready' && (await isUsedUp(db, run, deps.clock.now())),
+      isUsedUp:
+        run.status === 'ready' && (await isUsedUp(db, run, { nowMs: deps.clock.now(), baseUrl: printedUrlOf(deps) })),
     });
   };
   const visibleRun = async (actor: Actor, runId: string): Promise<LabelRunTable> => {
@@ -226,7 +227,7 @@ export function labelRoutes(deps: AppDependencies): Hono<AppEnvironment> {
       describe({
         summary: 'The file of a print run',
         description:
-          'PDF or ZPL. Made and read back again where it was lost. Each download is on record; it is given for a day, and until the first of its labels is on a cylinder.',
+          'PDF or ZPL. Made and read back again where it was lost. Each download is on record; it is given for a day, and until the first of its labels is on a cylinder, or its address is confirmed no more.',
         tag,
         answer: null,
       }),

@@ -5,7 +5,7 @@ import type { Database } from '../../db/database.ts';
 import { insertMany } from '../../db/insert-many.ts';
 import { StreamConflict } from '../../db/store.ts';
 import type { LabelRunTable } from './label.table.ts';
-import { sourceIn } from './run.queries.ts';
+import { readConfirmation, sourceIn } from './run.queries.ts';
 
 const codesAtOnce = 1000;
 
@@ -71,9 +71,17 @@ const handedOutForMs = 24 * 60 * 60_000;
 
 /**
  * A file whose labels are on cylinders, or that was taken away long ago, would print second labels of their codes without
- * anybody having said why.
+ * anybody having said why; one with an address that is not `baseUrl` any more, or that the company took back, labels that
+ * lead nowhere.
  */
-export async function isUsedUp(db: Kysely<Database>, run: LabelRunTable, nowMs: number): Promise<boolean> {
+export async function isUsedUp(
+  db: Kysely<Database>,
+  run: LabelRunTable,
+  { nowMs, baseUrl }: { readonly nowMs: number; readonly baseUrl: string },
+): Promise<boolean> {
+  if (run.base_url !== baseUrl) return true;
+  const confirmed = await readConfirmation(db, run.organisation_id, baseUrl);
+  if (confirmed === null || confirmed.ended_at !== null) return true;
   if (run.handed_at !== null && nowMs - Date.parse(run.handed_at) >= handedOutForMs) return true;
   const source = sourceIn(run);
   if (source.kind === 'cylinder') return false;

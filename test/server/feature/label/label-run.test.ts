@@ -361,7 +361,7 @@ describeOnEachStore('print runs', (engine) => {
       await bind(Number(code.slice(2, 8)));
       const refused = await download(one);
       expect(refused.status).toBe(409);
-      expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('这个文件已经用过') });
+      expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('这个文件不再提供') });
       expect(await ended(one)).toMatchObject({ isUsedUp: true, handedOut: 1 });
       t.clock.pass(24 * 60 * 60_000 - 1);
       office = await signInAs(t, 'office');
@@ -369,7 +369,15 @@ describeOnEachStore('print runs', (engine) => {
       t.clock.pass(1);
       expect((await download(two)).status).toBe(409);
       expect(await ended(two)).toMatchObject({ isUsedUp: true, handedOut: 2 });
+      await call(office, 'PUT', '/label-address/withdrawn', { reason: '域名到期' });
+      expect((await download(none)).status).toBe(409);
+      await confirm();
       expect((await download(none)).status).toBe(200);
+      const moved = { ...t.deps, printedUrl: 'https://new.example.com' };
+      const after = await createApp(moved, createIdentify(moved)).request(`/api/v1/label-runs/${none}/file`, {
+        headers: office.headers,
+      });
+      expect(after.status).toBe(409);
       const other = await openStation(t, { name: '另一家', prefix: 'BZ', user: 'other' });
       expect((await download(none, other.checker)).status).toBe(404);
     });
