@@ -2,11 +2,10 @@
 import type { AppDependencies } from '../../server/http/environment.ts';
 import { checkScales } from './days.ts';
 import type { DemoTown } from './fill-town.ts';
-import type { PersonName } from './people.ts';
 import { openTown, type Sender } from './town.ts';
 
 /** The person as they last sent something, from the device on which they did. */
-async function senderOf(deps: AppDependencies, username: PersonName, scaleId: string): Promise<Sender | null> {
+async function senderOf(deps: AppDependencies, username: string, scaleId: string): Promise<Sender | null> {
   const found = await deps.store.reader
     .selectFrom('login')
     .innerJoin('device_person', 'device_person.person_id', 'login.id')
@@ -32,7 +31,7 @@ async function senderOf(deps: AppDependencies, username: PersonName, scaleId: st
       deviceId: found.device_id,
       scaleId: null,
     },
-    seq: found.last_seq,
+    after: found.last_seq,
   };
 }
 
@@ -40,7 +39,9 @@ async function senderOf(deps: AppDependencies, username: PersonName, scaleId: st
 export async function checkScalesOfToday(deps: AppDependencies, town: DemoTown, today: string): Promise<number> {
   const openedTown = openTown(deps, { today, seed: 1 });
   let checked = 0;
-  for (const { scaleId, checkedBy } of town.scales) {
+  // A card of an earlier version does not tell of the depots' scales.
+  const ofDepots: DemoTown['delivery'] | { readonly scales?: undefined } = town.delivery;
+  for (const { scaleId, checkedBy } of [...town.scales, ...(ofDepots?.scales ?? [])]) {
     const scale = await deps.store.reader
       .selectFrom('scale')
       .select('checked_on')

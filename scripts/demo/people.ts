@@ -189,7 +189,7 @@ export async function enterPerson(
   });
   return {
     actor: { personId, organisationId, organisationKind, area, siteId, roles: [role], deviceId, scaleId: null },
-    seq: 0,
+    after: null,
   };
 }
 

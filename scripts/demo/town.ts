@@ -18,6 +18,8 @@ import type { Cylinder } from '../../shared/cylinder/cylinder.ts';
 
 const timeZone = defaultParameters.values.timeZone;
 const msADay = 24 * 60 * MS_A_MINUTE;
+/** Nothing in the town happens earlier. */
+const firstDaysAgo = 70;
 
 /** Dates and instants as they lie around the day on which the town is filled. */
 export interface TownDates {
@@ -88,8 +90,27 @@ export const byTown = (town: Town): Attribution => byConsole(instantOf(town.deps
 /** Somebody who sends commands from a device. */
 export interface Sender {
   readonly actor: Actor & { readonly personId: string; readonly deviceId: string };
-  /** The number of the device's last command. */
-  seq: number;
+  /** The number of the device's last command, where it goes on from there; null: numbered by when each happens. */
+  after: number | null;
+}
+
+/** So many commands of one device in a second. */
+const mostInASecond = 16;
+const usedBy = new WeakMap<Sender, Set<number>>();
+
+/** What is simulated side by side is not sent in the order in which it happens; a device numbers what it does in that order. */
+function nextNumber(town: Town, sender: Sender): number {
+  if (sender.after !== null) {
+    sender.after += 1;
+    return sender.after;
+  }
+  const used = usedBy.get(sender) ?? new Set<number>();
+  usedBy.set(sender, used);
+  const seconds = Math.floor((town.deps.clock.now() - town.dates.at(-firstDaysAgo, 0)) / 1000);
+  let seq = seconds * mostInASecond + 1;
+  while (used.has(seq)) seq += 1;
+  used.add(seq);
+  return seq;
 }
 
 /** Sends a command at the moment that the town's clock shows, as a screen of the hall would. */
@@ -99,11 +120,11 @@ export async function send<T extends CommandType>(
   type: T,
   payload: Payload<T>,
 ): Promise<Answer> {
-  sender.seq += 1;
+  const seq = nextNumber(town, sender);
   const answer = await receiveCommand(town.deps, sender.actor, {
     commandId: town.deps.newId(),
     deviceId: sender.actor.deviceId,
-    seq: sender.seq,
+    seq,
     type,
     version: 1,
     actor: sender.actor.personId,

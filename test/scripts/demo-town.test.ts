@@ -174,6 +174,30 @@ describeOnEachStore('the demo town with deliveries', (engine) => {
     await test.close();
   });
 
+  it.each([
+    ['just after midnight', '2026-11-22T16:01:00.000Z'],
+    ['before work', '2026-11-22T22:30:00.000Z'],
+    ['in the evening', '2026-11-23T15:00:00.000Z'],
+  ])('has vehicles on the road %s, tells of no doubtful time, and checks the depots’ scales later', async (_, now) => {
+    test = await openTestApp(engine);
+    test.clock.set(now);
+    const town = await fillTownWithMonth(test.deps, { today: '2026-11-23', seed: 1 }, fewDays);
+    const { reader } = test.store;
+    const live = await reader.selectFrom('live_position').select('at').execute();
+    const ageMin = live.map(({ at }) => (Date.parse(now) - Date.parse(at)) / 60_000);
+    expect(ageMin.filter((age) => age >= 0 && age < 15).length).toBeGreaterThanOrEqual(2);
+    const cases = await reader.selectFrom('open_case').select('details').where('kind', '=', 'time-doubtful').execute();
+    expect(cases).toEqual([]);
+
+    test.clock.pass(48 * 3_600_000);
+    const day = new Date(test.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    await checkScalesOfToday(test.deps, town, day);
+    const scaleIds = (town.delivery?.scales ?? []).map(({ scaleId }) => scaleId);
+    expect(scaleIds).toHaveLength(6);
+    const scales = await reader.selectFrom('scale').select('checked_on').where('scale_id', 'in', scaleIds).execute();
+    expect(new Set(scales.map((scale) => scale.checked_on))).toEqual(new Set([day]));
+  });
+
   it('lets a courier begin, load, be refused, and deliver with what its card says', async () => {
     test = await openTestApp(engine);
     test.clock.set(noon);

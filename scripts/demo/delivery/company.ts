@@ -42,6 +42,8 @@ export interface Company {
   readonly office: Sender;
   readonly fillers: readonly [Sender, Sender];
   readonly checker: Sender;
+  /** The checker's name at sign-in. */
+  readonly checkedBy: string;
   /** Sells over the counter of the depot. */
   readonly clerk: Sender;
   readonly crews: readonly Crew[];
@@ -231,11 +233,12 @@ export async function buildCompany(setting: Setting, key: Company['key']): Promi
       badge: null,
     });
   const of = key === 'one' ? '储配' : '二站储配';
+  const checkedBy = `pei${key}an`;
   // Hashing takes most of the time, on threads of its own: all at once.
   const [first, second, checker, clerk, ...crews] = await Promise.all([
     enter(`${of}充装员甲`, `pei${key}jia`, 'filler'),
     enter(`${of}充装员乙`, `pei${key}yi`, 'filler'),
-    enter(`${of}安全员`, `pei${key}an`, 'safety-manager'),
+    enter(`${of}安全员`, checkedBy, 'safety-manager'),
     enter(`${of}营业员`, `pei${key}ying`, 'office'),
     ...crewPlans[key].slice(0, setting.mostCrews).map((plan, index) => crewOf(setting, key, index, plan, office)),
   ]);
@@ -258,6 +261,7 @@ export async function buildCompany(setting: Setting, key: Company['key']): Promi
     office,
     fillers: [first, second],
     checker,
+    checkedBy,
     clerk,
     crews,
     nextCode() {

@@ -32,7 +32,8 @@ export interface DemoDelivery {
     /** In order, to deliver to; `empty`: what it gives back. */
     readonly customer: { readonly name: string; readonly village: string; readonly empty: string } | null;
   };
-  readonly isOnTheRoad: boolean;
+  /** Of the depots, each with who checks it before work. */
+  readonly scales: readonly { readonly scaleId: string; readonly checkedBy: string }[];
 }
 
 /** For each in a kitchen so many stand at the depot, or are on their way. */
@@ -134,7 +135,7 @@ export async function fillDelivery(
     { ...firmTwo, foreign: ofOne },
   ];
   const month: Month = { town, records: new Map(), pictures: 0, doors: size.doors };
-  const { isOnTheRoad } = await liveMonth(month, openSurroundings(town.deps), firms, size.days);
+  await liveMonth(month, openSurroundings(town.deps), firms, size.days);
 
   const [firm] = firms;
   const first = firm?.beats[0];
@@ -168,6 +169,8 @@ export async function fillDelivery(
           ? null
           : { name: `住户${String(1 + index)}`, village: home.village, empty: home.held[0]?.code ?? '' },
     },
-    isOnTheRoad,
+    scales: [one, two].flatMap(({ scaleIds, checkScaleId, checkedBy }) =>
+      [...scaleIds, checkScaleId].map((scaleId) => ({ scaleId, checkedBy })),
+    ),
   };
 }

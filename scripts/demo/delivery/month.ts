@@ -370,15 +370,15 @@ async function sellAtCounter(town: Town, firm: Firm, daysAgo: number): Promise<v
 }
 
 /**
- * So many whole days, and today as far as it has come: vehicles are on the road where it is a time of day at which they
- * are. The first courier of the first company has not begun today: whoever tries the town begins for him.
+ * So many whole days, and then the round that vehicles are on at this moment, at whatever hour the town is filled. The first
+ * courier of the first company has not begun: whoever tries the town begins for him.
  */
 export async function liveMonth(
   month: Month,
   book: SurroundingsBook,
   firms: readonly Firm[],
   days: number,
-): Promise<{ readonly isOnTheRoad: boolean }> {
+): Promise<void> {
   const { town } = month;
   for (let daysAgo = days; daysAgo >= 1; daysAgo -= 1) {
     if (daysAgo === days || daysAgo % 9 === 3) {
@@ -391,24 +391,18 @@ export async function liveMonth(
     if (two !== undefined && daysAgo % 3 === 1) await sellAtCounter(town, two, daysAgo);
   }
   for (const firm of firms) {
-    // For whoever tries the town at whatever hour: filled the evening before.
-    const fromMs = town.dates.at(-1, 18 * 60);
+    // For whoever tries the town at whatever hour: filled the afternoon before.
+    const fromMs = town.dates.at(-1, 16 * 60 + 30);
     const more = firm.empty.splice(0, standingFull);
     await fillForDay(town, firm.company, more, fromMs, fromMs + 70 * minuteMs);
     firm.full.push(...more);
   }
-  const sinceSixMs = town.nowMs - town.dates.at(0, 6 * 60);
-  const isOnTheRoad = sinceSixMs >= 150 * minuteMs;
-  if (isOnTheRoad) {
-    // Late in the day they went out late.
-    const fromMs = Math.max(town.dates.at(0, 8 * 60), town.nowMs - 3 * 60 * minuteMs);
-    await inBatches(firms, async (firm) => {
-      const beats = firm.company.key === 'one' ? firm.beats.slice(1) : firm.beats;
-      // Those who are out leave some behind for whoever begins now.
-      const standing = firm.full.splice(-standingFull);
-      await oneDay(month, book, { ...firm, beats }, { daysAgo: 0, fromMs, untilMs: town.nowMs });
-      firm.full.push(...standing);
-    });
-  }
-  return { isOnTheRoad };
+  const fromMs = town.nowMs - 3 * 60 * minuteMs;
+  await inBatches(firms, async (firm) => {
+    const beats = firm.company.key === 'one' ? firm.beats.slice(1) : firm.beats;
+    // Those who are out leave some behind for whoever begins now.
+    const standing = firm.full.splice(-standingFull);
+    await oneDay(month, book, { ...firm, beats }, { daysAgo: 0, fromMs, untilMs: town.nowMs });
+    firm.full.push(...standing);
+  });
 }
