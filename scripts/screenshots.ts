@@ -11,6 +11,7 @@ import type { DemoTown } from './demo/fill-town.ts';
 import type { PersonName } from './demo/people.ts';
 import { installedChromium } from './installed-chromium.ts';
 import { addressOf, readScreens, visitorOf } from './screenshots/tour.ts';
+import { typeLikeScanner } from './screenshots/type-like-scanner.ts';
 
 const HELP = `npm run screenshots -- [options]
 
@@ -102,17 +103,27 @@ interface Look {
   readonly language: Language;
 }
 
-const openContext = (browser: Browser, { url }: Served, { size, scheme, language }: Look): Promise<BrowserContext> =>
+/** Among the homes of the demo town. */
+const inTown = { longitude: 110.2823, latitude: 21.2122, accuracy: 10 };
+
+const openContext = (
+  browser: Browser,
+  { url }: Served,
+  { size, scheme, language }: Look,
+  phoneScale = 2,
+): Promise<BrowserContext> =>
   browser.newContext({
     baseURL: url,
     viewport: { ...sizes[size] },
-    deviceScaleFactor: size === 'phone' ? 2 : 1,
+    deviceScaleFactor: size === 'phone' ? phoneScale : 1,
     colorScheme: scheme,
     locale: language,
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
     serviceWorkers: 'block',
     hasTouch: size === 'phone',
+    geolocation: inTown,
+    permissions: ['geolocation'],
   });
 
 async function signIn(page: Page, { town }: Served, username: string, language: Language): Promise<void> {
@@ -204,18 +215,22 @@ interface Picture {
   readonly file: string;
   readonly size: Size;
   readonly scheme: Scheme;
-  readonly who: PersonName | null;
+  /** Null: anybody. */
+  readonly who: string | null;
+  /** `:customer` is one who can be delivered to. */
   readonly path: string;
   /** Before the picture is taken. */
   readonly act?: (page: Page) => Promise<void>;
 }
 
+/** In the demo town this courier's vehicle is out. */
+const onTheRoad = 'songyi';
+
 /** A scanner that types like a keyboard. */
 const scan =
   (code: string, sign: string) =>
   async (page: Page): Promise<void> => {
-    await page.keyboard.type(code, { delay: 3 });
-    await page.keyboard.press('Enter');
+    await typeLikeScanner(page, code);
     await page.getByTestId(sign).first().waitFor();
   };
 
@@ -239,11 +254,23 @@ function readmePictures({ town }: Served, cylinder: string): readonly Picture[] 
     { file: 'public-phone', ...phone, who: null, path: `/c/${codeFor(null)}` },
     { file: 'fill-desk-dark', ...night, who: 'anquan', path: '/fill' },
     { file: 'cylinder-desk-dark', ...night, who: 'bangong', path: cylinder },
-    { file: 'gas-desk', ...desk, who: 'bangong', path: '/gas' },
     { file: 'refusals-desk', ...desk, who: 'anquan', path: '/refused' },
     { file: 'imports-desk', ...desk, who: 'bangong', path: '/imports' },
-    { file: 'people-desk', ...desk, who: 'bangong', path: '/people' },
+    // Before a phone of ours tells where it is.
+    { file: 'map-desk', ...desk, who: 'bangong', path: '/map' },
+    { file: 'shift-phone', ...phone, who: onTheRoad, path: '/shift' },
+    { file: 'orders-phone', ...phone, who: onTheRoad, path: '/orders' },
+    { file: 'door-phone', ...phone, who: onTheRoad, path: '/door/:customer' },
+    { file: 'leak-phone', ...phone, who: onTheRoad, path: '/leak' },
+    { file: 'hazards-desk', ...desk, who: 'bangong', path: '/hazards' },
   ];
+}
+
+async function withCustomer({ request }: BrowserContext, path: string): Promise<string> {
+  if (!path.includes(':customer')) return path;
+  const answer = await request.get('/api/v1/customers?limit=1');
+  const { items } = (await answer.json()) as { items: readonly { readonly customerId: string }[] };
+  return path.replace(':customer', items[0]?.customerId ?? '');
 }
 
 async function takeReadme(browser: Browser, served: Served, out: string): Promise<number> {
@@ -252,7 +279,8 @@ async function takeReadme(browser: Browser, served: Served, out: string): Promis
   const pictures = (): readonly Picture[] => readmePictures(served, cylinder);
   for (let index = 0; index < pictures().length; index += 1) {
     const look = { ...pictures()[index], language: 'zh-CN' } as Picture & Look;
-    const context = await openContext(browser, served, look);
+    // Shown a quarter as wide, and loaded with the page each time.
+    const context = await openContext(browser, served, look, 1.25);
     const page = await context.newPage();
     if (look.who !== null) await signIn(page, served, look.who, 'zh-CN');
     if (screen !== undefined && cylinder === '/register' && look.who !== null) {
@@ -264,8 +292,9 @@ async function takeReadme(browser: Browser, served: Served, out: string): Promis
     }
     const picture = pictures()[index];
     if (picture === undefined) break;
-    await page.goto(picture.path);
+    await page.goto(await withCustomer(context, picture.path));
     await settled(page);
+    await page.locator('[data-testid=map]:not([data-ready=true])').waitFor({ state: 'detached' });
     await picture.act?.(page);
     await page.screenshot({ path: join(out, `${picture.file}.png`) });
     console.log(picture.file);

@@ -35,7 +35,7 @@ export function visitorOf<P extends { readonly role: Role }>(screen: Screen, peo
   );
 }
 
-/** Which list names something that such a parameter can stand for, and under which field. */
+/** Which list names something that such a parameter can stand for, and under which field; `:own` is the visitor's organisation. */
 const lists: Readonly<Record<string, readonly { readonly path: string; readonly field: string }[]>> = {
   cylinderId: [{ path: '/cylinders?limit=1', field: 'cylinderId' }],
   organisationId: [{ path: '/organisations?limit=1', field: 'organisationId' }],
@@ -43,11 +43,13 @@ const lists: Readonly<Record<string, readonly { readonly path: string; readonly 
   importId: [{ path: '/imports?limit=1', field: 'importId' }],
   handoverId: [{ path: '/handovers?limit=1', field: 'handoverId' }],
   caseId: [{ path: '/cases?limit=1', field: 'caseId' }],
-  courierId: [{ path: '/couriers?limit=1', field: 'courierId' }],
+  courierId: [{ path: '/organisations/:own/couriers?limit=1', field: 'courierId' }],
   customerId: [{ path: '/customers?limit=1', field: 'customerId' }],
   hazardId: [{ path: '/hazards?limit=1', field: 'hazardId' }],
   shiftId: [{ path: '/shifts?limit=1', field: 'shiftId' }],
-  zoneId: [{ path: '/zones?limit=1', field: 'zoneId' }],
+  zoneId: [{ path: '/organisations/:own/zones?limit=1', field: 'zoneId' }],
+  // On the vehicle's label.
+  code: [{ path: '/my-roster', field: 'code' }],
 };
 
 /** The first value of a field, however deep it is. */
@@ -60,6 +62,11 @@ function firstOf(value: unknown, field: string): string | null {
   }
   return null;
 }
+
+const ownIdOf = (session: unknown): string | null =>
+  typeof session === 'object' && session !== null && 'organisation' in session
+    ? firstOf(session.organisation, 'organisationId')
+    : null;
 
 /** Parameters are ids: what else stands there is a screen of its own, such as the one for a new thing. */
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/:\w+/g, '[0-9a-f-]{36}')}$`);
@@ -81,7 +88,10 @@ export async function addressOf(
   let address = path;
   for (const name of parameters) {
     let value: string | null = null;
-    for (const { path: list, field } of lists[name] ?? []) value ??= firstOf(await read(list), field);
+    for (const { path: list, field } of lists[name] ?? []) {
+      const own = list.includes(':own') ? await read('/session').then((session) => ownIdOf(session)) : null;
+      value ??= firstOf(await read(list.replace(':own', own ?? '')), field);
+    }
     if (value === null) return null;
     address = address.replace(`:${name}`, value);
   }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { expect, inject, onTestFailed } from 'vitest';
 import type { PersonName } from '../../scripts/demo/people.ts';
+import { typeLikeScanner } from '../../scripts/screenshots/type-like-scanner.ts';
 import { deviceCookie, type E2eTown } from './e2e-town.ts';
 
 export const phone = { width: 412, height: 915 } as const;
@@ -41,27 +42,8 @@ export interface DeviceOptions {
   readonly expectsOffline?: boolean;
 }
 
-const keyGapS = 0.008;
 /** Numbers the pictures that are kept of failures. */
 let devices = 0;
-
-/** Chromium takes the time of a key from us, so that a busy machine does not make a slow scanner. */
-async function typeLikeScanner(page: Page, text: string): Promise<void> {
-  const cdp = await page.context().newCDPSession(page);
-  const startS = Date.now() / 1000;
-  const keys = [...text].map((character) => ({ key: character, text: character, code: '' }));
-  await Promise.all(
-    [...keys, { key: 'Enter', text: '\r', code: 'Enter' }].flatMap((key, index) => {
-      const timestamp = startS + index * keyGapS;
-      const { text: typed, ...released } = key;
-      return [
-        cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', ...released, text: typed, timestamp }),
-        cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...released, timestamp: timestamp + keyGapS / 2 }),
-      ];
-    }),
-  );
-  await cdp.detach();
-}
 
 export async function openDevice(
   browser: Browser,
