@@ -85,7 +85,8 @@ async function statementsOf(work: () => Promise<void>): Promise<string[]> {
 it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
   const answers: string[] = [];
   const statements = await statementsOf(async () => {
-    const test = await openTestApp('sqlite');
+    const baseUrl = 'https://gas.example.com';
+    const test = await openTestApp('sqlite', { printedUrl: baseUrl });
     const id = (): string => test.deps.newId();
     const station = await openStation(test);
     await makePerson(test.deps, station, { username: 'the-office', roles: ['office', 'administrator'] });
@@ -184,6 +185,31 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
       if (response.status >= 400) answers.push(`${response.status} ${path}`);
       return (await response.json()) as Record<string, string>;
     };
+    const { block_id: blockId } = await test.store.reader
+      .selectFrom('code_block')
+      .select('block_id')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    const form = { kind: 'roll', format: 'zpl', labelWidthMm: 40, labelHeightMm: 30, dpi: 203, withName: false };
+    const block = { kind: 'block', blockId, first: 100, last: 103 };
+    await act(office, 'PUT', '/label-address/confirmed', { baseUrl });
+    await act(office, 'POST', '/label-choice', { source: block });
+    await act(office, 'POST', '/label-preview', { source: block, form });
+    const { requestId } = await act(office, 'POST', '/label-requests', { cylinderId, reason: '试' });
+    const { runId } = await act(office, 'PUT', `/label-runs/${id()}`, { source: block, form });
+    const requested = { kind: 'requests', requestIds: [requestId] };
+    await act(office, 'PUT', `/label-runs/${id()}`, { source: requested, form });
+    await act(office, 'PUT', '/label-address/withdrawn', { reason: '试' });
+    await act(office, 'PUT', '/label-address/confirmed', { baseUrl });
+    const ready = async (): Promise<void> => {
+      const { status } = await act(office, 'PUT', `/label-runs/${runId}`, { source: block, form });
+      if (status !== 'working') return;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
+      });
+      await ready();
+    };
+    await ready();
     const ordering = newCustomer(test, { person: { telephone: '13800009999' } });
     await send(test, clerk, 'open-customer', ordering);
     const zoneId = id();
@@ -246,6 +272,9 @@ it('finds what it looks for by an index', { timeout: 60_000 }, async () => {
       `/cylinders/by-stamp?tail=5813&site=${siteId}`,
       '/cylinders/by-stamp?tail=5813&in=own&limit=1',
       '/setup',
+      '/label-runs?limit=1',
+      `/label-runs/${runId}`,
+      '/label-requests?limit=1',
       `/sites/${siteId}/scales`,
       `/scales/${scaleId}/fill-authorisation`,
       `/fills?site=${siteId}&limit=1`,
