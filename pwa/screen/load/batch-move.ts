@@ -141,6 +141,14 @@ export const shownOf = (item: MoveItem, fromVehicle = false): JudgedItem['verdic
   return { ...verdict, reasons, outcome: worst };
 };
 
+/** How many that are to go the register has on a vehicle: said once over the list, not of each. */
+export const onVehicleByRegister = (items: readonly MoveItem[]): number =>
+  going(items).filter(
+    (item) =>
+      item.judged?.verdict.reasons.some((reason) => reason.rule === 'custody-broken' && reason.found === 'vehicle') ===
+      true,
+  ).length;
+
 type SentReason = SentVerdict['reasons'][number];
 
 /** What stands against the whole list, each rule once: taking cylinders out of it does not help. */

@@ -17,6 +17,7 @@ export const text = defineText(
     fullness: '现在扫的是',
     full: '实瓶',
     empty: '空瓶',
+    fromVehicleOnce: (count: number) => `${count} 只登记在车上：车到车交接，双方都要在场`,
     noShift: '还没有出车',
     noShiftHint: '先扫车码出车，再装车。',
     goShift: '去出车',
@@ -127,6 +128,8 @@ export const text = defineText(
     fullness: 'Now scanning',
     full: 'Full',
     empty: 'Empty',
+    fromVehicleOnce: (count: number) =>
+      `${count} by the register aboard a vehicle: handed from vehicle to vehicle, both couriers there`,
     noShift: 'Your shift has not begun',
     noShiftHint: 'Scan the vehicle first, then load.',
     goShift: 'Begin the shift',

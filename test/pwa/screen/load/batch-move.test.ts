@@ -8,6 +8,7 @@ import {
   isNotOnPhone,
   mostItems,
   nextOf,
+  onVehicleByRegister,
   shownOf,
   takeScan,
   unjudged,
@@ -166,5 +167,28 @@ describe('what is shown', () => {
     }));
     if (item === undefined) throw new Error('nothing');
     expect([shownOf(item)?.outcome, shownOf(item, true)?.outcome]).toEqual(['warn', 'allow']);
+  });
+});
+
+describe('from vehicle to vehicle', () => {
+  const onVehicle = (found: string): JudgedItem => {
+    const one = judged('c', ['custody-broken', 'warn']);
+    return {
+      ...one,
+      verdict: { ...one.verdict, reasons: one.verdict.reasons.map((reason) => ({ ...reason, found })) },
+    };
+  };
+  it('that the register has it on a vehicle is said once of all, not of each; with a customer, of that one', () => {
+    const items = withJudged(
+      listOf('A', 'B', 'C'),
+      new Map([
+        ['A', { ...onVehicle('vehicle'), cylinderId: 'a' }],
+        ['B', { ...onVehicle('vehicle'), cylinderId: 'b' }],
+        ['C', { ...onVehicle('customer'), cylinderId: 'c' }],
+      ]),
+    ).items;
+    expect(onVehicleByRegister(items)).toBe(2);
+    expect(items.map((item) => shownOf(item, true)?.outcome)).toEqual(['allow', 'allow', 'warn']);
+    expect(onVehicleByRegister(changed(items, 'i0', { out: 'stays' }))).toBe(1);
   });
 });
