@@ -131,6 +131,8 @@ export function createApp(deps: AppDependencies, identify: Identify): Hono<AppEn
   app.get(
     '/api/v1/openapi.json',
     openAPIRouteHandler(app, {
+      // What does not fit its schema is answered with a problem as everything else: `default` says so.
+      defaultValidationErrorResponse: false,
       documentation: {
         openapi: '3.1.0',
         info: { title: '一瓶一码', version: deps.version, license: { name: 'Apache-2.0' } },

@@ -7,7 +7,7 @@ interface Operation {
   readonly tags?: readonly string[];
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
   readonly requestBody?: unknown;
-  readonly responses?: Record<string, { readonly description?: string }>;
+  readonly responses?: Record<string, { readonly description?: string; readonly content?: Record<string, unknown> }>;
 }
 interface Description {
   readonly openapi: string;
@@ -57,6 +57,15 @@ it('says of each what it does, what it answers, and that it may answer with a pr
   expect(unsaid.map(({ name }) => name)).toEqual([]);
 });
 
+it('describes no failure but as a problem', () => {
+  const wrong = operations().filter(({ operation: { responses = {} } }) =>
+    Object.entries(responses).some(
+      ([code, { content = {} }]) => !code.startsWith('2') && Object.keys(content).join() !== 'application/problem+json',
+    ),
+  );
+  expect(wrong.map(({ name }) => name)).toEqual([]);
+});
+
 it('names the parts of each path', () => {
   const wrong = operations().filter(({ path, operation: { parameters = [] } }) => {
     const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => part ?? '').toSorted();
@@ -74,7 +83,7 @@ it('describes what is sent with each change', () => {
   const bodyless = operations().filter(
     ({ name, path, operation }) =>
       /^(put|post) /.test(name) &&
-      !/\/(end|apply|discard|printed|in-force)$/.test(path) &&
+      !/\/(end|apply|discard|printed|in-force|told)$/.test(path) &&
       operation.requestBody === undefined,
   );
   expect(bodyless.map(({ name }) => name).toSorted()).toEqual([]);
