@@ -10,7 +10,7 @@ import type {
 } from '../../../shared/contract/door.ts';
 import type { Database } from '../../db/database.ts';
 import { hasRole, type Actor } from '../../http/actor.ts';
-import { listPage, ofReader, type Listed, type Paged } from '../../http/listed.ts';
+import { listPage, ofReader, type Listed, type Paged } from '../../http/page.queries.ts';
 import { pageRows } from '../../http/page.ts';
 import { knowsCustomers } from '../customer/see-customer.ts';
 import { areaRange } from '../fill/station.lists.ts';

@@ -11,7 +11,7 @@ import type {
 import { dayText, localDay, parseCivilDate } from '../../../shared/calendar.ts';
 import type { Database } from '../../db/database.ts';
 import type { Actor } from '../../http/actor.ts';
-import { listPage, ofReader, type Listed, type Paged } from '../../http/listed.ts';
+import { listPage, ofReader, type Listed, type Paged } from '../../http/page.queries.ts';
 import { readStream } from '../../log/read.ts';
 import { knowsCustomers } from '../customer/see-customer.ts';
 import { maySee } from '../organisation/access.ts';

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { LeakRow } from '../../../shared/contract/door.ts';
 import type { Database } from '../../db/database.ts';
 import { hasRole, type Actor } from '../../http/actor.ts';
-import { listPage, ofReader, type Listed, type Paged } from '../../http/listed.ts';
+import { listPage, ofReader, type Listed, type Paged } from '../../http/page.queries.ts';
 import { knowsCustomers } from '../customer/see-customer.ts';
 import { isInAreaOf } from '../organisation/access.ts';
 

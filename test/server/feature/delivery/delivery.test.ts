@@ -286,6 +286,22 @@ describeOnEachStore('a delivery', (engine) => {
     expect((await cylinder(doors, two.cylinderId)).custody).toEqual(atHome());
   });
 
+  it('told later without signal and sent again by another command, it counts once', async () => {
+    const one = await aboard(doors, 1);
+    const { checkId } = await check(doors);
+    t.clock.pass(10 * minuteMs);
+    const addendum = { happenedAt: new Date(t.clock.now() - minuteMs).toISOString(), reason: '没有信号' };
+    const deliveryId = t.deps.newId();
+    const said = { deliveryId, checkId, full: [full(one.code)], decided: 'done' as const, addendum };
+    const first = await deliver(doors, said);
+    const again = await deliver(doors, said);
+    expect(first.result).toMatchObject({ done: true, at: addendum.happenedAt, cases: ['told-later'] });
+    expect(again.result).toMatchObject({ deliveryId, done: true, at: addendum.happenedAt });
+    expect(await t.store.reader.selectFrom('delivery').select('delivery_id').execute()).toHaveLength(1);
+    expect(await openCases(doors)).toEqual(['told-later']);
+    expect((await cylinder(doors, one.cylinderId)).custody).toEqual(atHome());
+  });
+
   it('completes its order once, and none of another company', async () => {
     const one = await aboard(doors, 1);
     const { checkId } = await check(doors);
