@@ -145,7 +145,15 @@ it('shows the first rows as the sheet shows them', () => {
   const found = read({ '=甲栏': 'code' });
   const table = found.tables[0]?.table;
   if (table === undefined) throw new Error('no table');
-  expect(previewOf(ODD, table, [{ index: 0 }, { index: 2 }], 1)).toEqual([
-    { row: 2, cells: ['440811000100001', '16.5'] },
-  ]);
+  expect(
+    previewOf(
+      ODD,
+      table,
+      [
+        { index: 0, header: '', meaning: null },
+        { index: 2, header: '', meaning: null },
+      ],
+      1,
+    ),
+  ).toEqual([{ row: 2, cells: ['440811000100001', '16.5'] }]);
 });
