@@ -33,6 +33,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   await db.schema
+    .createIndex('stand_in_doubt')
+    .on('stand_in')
+    .columns(['organisation_id', 'recorded_at'])
+    .where(sql.ref('doubt'), 'is not', null)
+    .execute();
+
+  await db.schema
     .createTable('ended_device_command')
     .addColumn('organisation_id', key, (c) => c.notNull())
     .addColumn('device_id', key, (c) => c.notNull())

@@ -41,11 +41,18 @@ export type Signal = 'put' | 'moved';
 export interface OutboxSays {
   readonly sentAt: string;
   readonly unsent: number;
+  /** Of these, how many are for another organisation than that of the session. */
+  readonly elsewhere: number;
+  /** When the oldest of the others was made, by this device's clock; null: there are none. */
+  readonly oldestAt: string | null;
+  /** Pictures that wait here. */
+  readonly pictures: number;
+  readonly appVersion: string;
 }
 
 export interface OutboxDependencies {
   readonly store: OutboxStore;
-  /** Without commands: only that nothing waits here. */
+  /** Without commands: only what waits here. */
   readonly send: (commands: readonly Envelope[], says: OutboxSays) => Promise<Result<PushAnswer, Failure>>;
   readonly now: () => number;
   readonly newId: () => string;
@@ -58,6 +65,8 @@ export interface OutboxDependencies {
   readonly after: (ms: number, callback: () => void) => () => void;
   /** 0 ≤ n < 1: spreads the attempts of many devices. */
   readonly random: () => number;
+  /** How many pictures wait on this device; not given: none ever do. */
+  readonly pictures?: () => number;
   /** Tells the other tabs; `undefined` where there are none to tell. */
   readonly signal?: (signal: Signal) => void;
 }
@@ -102,8 +111,8 @@ const keptHistory = 300;
 const leaseMs = 45_000;
 const firstPauseMs = 1000;
 const longestPauseMs = 60_000;
-/** So often at most the server is told that nothing waits here. */
-const emptyPauseMs = 600_000;
+/** So often at most the server is told, without commands, what waits here. */
+const tellPauseMs = 600_000;
 /** A refusal does not heal by itself: it is asked again now and then, and whenever somebody presses the button. */
 const refusedPauseMs = 300_000;
 
@@ -205,22 +214,36 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
       return;
     } else {
       change({ online: true, stuck: failure });
+      void tell();
       later(refusedPauseMs);
     }
     giveUpWaiting();
   };
 
+  /** What waits here beside the `sending` commands that go now; `next`: the oldest of those for this organisation. */
+  const saysBeside = async (sending: number, next: Envelope | undefined): Promise<Omit<OutboxSays, 'sentAt'>> => {
+    const [all, own] = await Promise.all([store.waiting(null), store.waiting(organisation())]);
+    return {
+      unsent: Math.max(0, all - sending),
+      elsewhere: Math.max(0, all - own),
+      oldestAt: next?.occurredAt ?? null,
+      pictures: dependencies.pictures?.() ?? 0,
+      appVersion,
+    };
+  };
+
   /** One request, its answers written down. True: there may be more to send at once. */
   const sendOnce = async (): Promise<boolean> => {
-    const commands = await store.head(batch, organisation());
+    const found = await store.head(batch + 1, organisation());
+    const commands = found.slice(0, batch);
     if (commands.length === 0) {
       batch = maxBatch;
       change({ stuck: null });
       return false;
     }
-    const unsent = Math.max(0, (await store.waiting(null)) - commands.length);
+    const says = await saysBeside(commands.length, found[batch]);
     const sentAtMs = now();
-    const result = await send(commands, { sentAt: new Date(sentAtMs).toISOString(), unsent });
+    const result = await send(commands, { ...says, sentAt: new Date(sentAtMs).toISOString() });
     const receivedAtMs = now();
     if (!result.ok) {
       failed(result.error);
@@ -248,16 +271,20 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     return !stopped;
   };
 
-  let toldEmptyAtMs: number | null = null;
-  /** Later than this, nothing can be said to have waited here since before. */
-  const tellEmpty = async (): Promise<void> => {
+  let toldAtMs: number | null = null;
+  /**
+   * What waits here that cannot go now. Where nothing does: later than this, nothing can be said to have waited here
+   * since before.
+   */
+  const tell = async (): Promise<void> => {
     const sentAtMs = now();
-    if (toldEmptyAtMs !== null && Math.abs(sentAtMs - toldEmptyAtMs) < emptyPauseMs) return;
-    if ((await store.waiting(null)) > 0) return;
-    toldEmptyAtMs = sentAtMs;
-    const result = await send([], { sentAt: new Date(sentAtMs).toISOString(), unsent: 0 });
+    if (toldAtMs !== null && Math.abs(sentAtMs - toldAtMs) < tellPauseMs) return;
+    const [oldest] = await store.head(1, organisation());
+    const says = await saysBeside(0, oldest);
+    toldAtMs = sentAtMs;
+    const result = await send([], { ...says, sentAt: new Date(sentAtMs).toISOString() });
     if (result.ok) await measure(result.value.serverTime, sentAtMs, now());
-    else toldEmptyAtMs = null;
+    else toldAtMs = null;
   };
 
   const run = async (): Promise<void> => {
@@ -267,7 +294,7 @@ export const createOutbox = (dependencies: OutboxDependencies): Outbox => {
     if ((await store.waiting(organisation())) === 0) {
       change({ stuck: null });
       await recount();
-      await tellEmpty();
+      await tell();
       return;
     }
     if (!(await store.lease(holder, now(), now() + leaseMs))) {

@@ -21,6 +21,8 @@ export interface PictureKeeperDependencies {
   readonly send: (sha256: string, picture: Blob) => Promise<Result<unknown, unknown>>;
   /** Of the session; null: nobody is signed in. */
   readonly organisationId: () => string | null;
+  /** Told how many wait whenever that may have changed. */
+  readonly onWaiting?: (count: number) => void;
   /** Of the database: one a device. */
   readonly name?: string;
 }
@@ -39,13 +41,21 @@ export const createPictureKeeper = (dependencies: PictureKeeperDependencies): Pi
 
   const using = keptDatabase<Layout>(name, (db) => void db.createObjectStore('waiting', { keyPath: 'sha256' }));
 
+  const waiting = async (): Promise<number> => {
+    const count = await using((db) => db.count('waiting'));
+    dependencies.onWaiting?.(count);
+    return count;
+  };
+
   const pushAll = async (): Promise<void> => {
     const keys = await using((db) => db.getAllKeys('waiting'));
     for (const sha256 of keys) {
       const kept = await using((db) => db.get('waiting', sha256));
       if (kept === undefined || kept.organisationId !== organisationId()) continue;
       const sent = await send(sha256, new Blob([kept.bytes], { type: kept.type }));
-      if (sent.ok) await using((db) => db.delete('waiting', sha256));
+      if (!sent.ok) continue;
+      await using((db) => db.delete('waiting', sha256));
+      await waiting();
     }
   };
 
@@ -55,6 +65,7 @@ export const createPictureKeeper = (dependencies: PictureKeeperDependencies): Pi
       const whose = organisationId();
       if (whose === null) throw new Error('nobody is signed in');
       await using((db) => db.put('waiting', { sha256, type: picture.type, organisationId: whose, bytes }));
+      await waiting();
     },
     push() {
       pushing ??= pushAll().finally(() => {
@@ -62,6 +73,6 @@ export const createPictureKeeper = (dependencies: PictureKeeperDependencies): Pi
       });
       return pushing;
     },
-    waiting: () => using((db) => db.count('waiting')),
+    waiting,
   };
 };

@@ -1,5 +1,6 @@
 // All screens. To add one: write pwa/screen/<word>/route.ts and put its line here.
 import { fill } from './fill/route.ts';
+import { bindings } from './bindings/route.ts';
 import { cases, oneCase } from './case/route.ts';
 import { coding } from './coding/route.ts';
 import { customer, customerImport, customers, openCustomer } from './customers/route.ts';
@@ -12,6 +13,7 @@ import { hazard, hazards, mendings, notices } from './hazards/route.ts';
 import { leak, leaks } from './leak/route.ts';
 import { equipment, equipmentOf } from './equipment/route.ts';
 import { findByStamp } from './find-by-stamp/route.ts';
+import { devices } from './devices/route.ts';
 import { gas } from './gas/route.ts';
 import { home } from './home/route.ts';
 import { imports, oneImport } from './import/route.ts';
@@ -67,6 +69,8 @@ export const screens: readonly ScreenEntry[] = [
   organisation,
   people,
   person,
+  devices,
+  bindings,
   equipment,
   equipmentOf,
   parameters,

@@ -1,11 +1,15 @@
 // The one keeper of pictures on this device: sends what waits whenever the server has just been reached.
 import * as v from 'valibot';
 import { createPictureKeeper } from '../outbox/pictures.ts';
+import { picturesWaiting } from './pictures-waiting.ts';
 import { api, outbox } from './services.ts';
 import { session } from './session-state.ts';
 
 export const pictures = createPictureKeeper({
   organisationId: () => session.value?.organisation.organisationId ?? null,
+  onWaiting: (count) => {
+    picturesWaiting.value = count;
+  },
   send: (sha256, picture) => api.putBytes(`/pictures/${sha256}`, picture, v.unknown()),
 });
 
@@ -22,5 +26,6 @@ export const startPictures = (): void => {
     ({ lastSyncAtMs } = state);
     if (isBack || hasSynced) push();
   });
+  void pictures.waiting().catch(() => undefined);
   push();
 };

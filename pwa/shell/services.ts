@@ -5,6 +5,7 @@ import { createMemoryStore } from '../outbox/memory-store.ts';
 import { createOutbox, pushAnswerSchema, type Signal } from '../outbox/outbox.ts';
 import { uuidV7Maker } from '../outbox/uuid-v7.ts';
 import { language } from '../widget/use-text.ts';
+import { picturesWaiting } from './pictures-waiting.ts';
 import { session, setSession } from './session-state.ts';
 
 const now = (): number => Date.now();
@@ -25,13 +26,13 @@ const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastCh
 
 export const outbox = createOutbox({
   store: typeof indexedDB === 'undefined' ? createMemoryStore() : createIndexedDbStore(),
-  send: (commands, says) =>
-    api.post('/commands', { commands, outbox: says }, pushAnswerSchema, { timeoutMs: 30_000 }),
+  send: (commands, says) => api.post('/commands', { commands, outbox: says }, pushAnswerSchema, { timeoutMs: 30_000 }),
   now,
   newId,
   actor: () => session.value?.person.personId ?? null,
   organisation: () => session.value?.organisation.organisationId ?? null,
   appVersion: APP_VERSION,
+  pictures: () => picturesWaiting.value,
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);

@@ -29,7 +29,12 @@ export const words = defineText(
     checked: (done: number, all: number) => `已查 ${done} / ${all}`,
     online: '已联网',
     offline: '未联网',
-    unsent: (count: number) => `${count} 条待发`,
+    unsent: (records: number, pictures: number) =>
+      pictures === 0
+        ? `${records} 条待发`
+        : records === 0
+          ? `${pictures} 张照片待发`
+          : `${records} 条、${pictures} 张照片待发`,
     failed: (count: number) => `${count} 条需处理`,
     unsentAll: '查看待发记录',
     basis: '依据',
@@ -83,7 +88,11 @@ export const words = defineText(
     checked: (done: number, all: number) => `${done} of ${all} checked`,
     online: 'Online',
     offline: 'Offline',
-    unsent: (count: number) => `${count} unsent`,
+    unsent: (records: number, pictures: number) => {
+      const shots = pictures === 1 ? '1 picture' : `${pictures} pictures`;
+      if (pictures === 0) return `${records} unsent`;
+      return records === 0 ? `${shots} unsent` : `${records} unsent, ${shots}`;
+    },
     failed: (count: number) => `${count} need attention`,
     unsentAll: 'See unsent records',
     basis: 'Legal basis',

@@ -19,6 +19,7 @@ export const kindIcons: Readonly<Record<string, IconName>> = {
   'photo-used-again': 'photo',
   'impossible-speed': 'clock',
   'time-doubtful': 'clock',
+  'sent-after-end': 'phone',
   'delivered-without-order': 'list',
 };
 
@@ -39,5 +40,6 @@ export const kindTones: Readonly<Record<string, Tone>> = {
   'photo-used-again': 'warn',
   'impossible-speed': 'warn',
   'time-doubtful': 'warn',
+  'sent-after-end': 'block',
   'delivered-without-order': 'warn',
 };

@@ -27,6 +27,7 @@ export const text = defineText(
       'photo-used-again': '照片重复使用',
       'impossible-speed': '时间和路程对不上',
       'time-doubtful': '时间和序号对不上',
+      'sent-after-end': '停用的设备又发来记录',
       'delivered-without-order': '没有订单就送了气',
     },
     kindHints: {
@@ -47,6 +48,8 @@ export const text = defineText(
       'impossible-speed': '两次上门之间的时间，不够走完这段路。请看是不是没有到现场，或事后补记。',
       'time-doubtful':
         '设备给每条记录编号，按先后发送。这里写的时间和编号、联网情况不符：可能改过手机时间，也可能倒填。记录按原样保留，请问清当时的情况。',
+      'sent-after-end':
+        '这台设备已经停用，之后又发来记录。记录原样保存，没有入档：在“手机和手持机”里下载，问清是谁在用，该补的补录，再结案。',
       'delivered-without-order': '这里规定没有订单不能送气。记录按原样保留，请问清是谁叫的气，并核对用户和瓶号。',
     },
     opened: (time: string) => `${time} 发现`,
@@ -202,6 +205,7 @@ export const text = defineText(
       'photo-used-again': 'Photo used again',
       'impossible-speed': 'Too fast to be true',
       'time-doubtful': 'Times against numbers',
+      'sent-after-end': 'Sent by an ended device',
       'delivered-without-order': 'Delivered without an order',
     },
     kindHints: {
@@ -228,6 +232,8 @@ export const text = defineText(
         'The time between two visits is too short for the way. Was anybody there, or was it recorded later?',
       'time-doubtful':
         'A device numbers its records and sends them in order. This time fits neither the numbers nor its contacts: its clock may have been changed, or it was dated back. The record is kept as it is; find out what happened.',
+      'sent-after-end':
+        'The use of this device was ended, and it has sent records since. They are kept as they came and on no file: download them under “Devices”, ask who has it, record anew what has to be, then close this.',
       'delivered-without-order':
         'No gas is delivered here without an order. The record is kept as it is: ask who called for it, and compare customer and cylinders.',
     },

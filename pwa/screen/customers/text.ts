@@ -179,7 +179,13 @@ export const text = defineText(
     end: '销户',
     endHint: '气瓶都收回以后才能销户。',
     erase: '清除个人信息',
-    eraseHint: '姓名、电话、地址、位置、证件和签名都会清除，不能恢复。发生过什么仍留在编号下。',
+    eraseHint:
+      '姓名、电话、地址、位置、证件、签名、在这家拍的照片和送气工在门口的定位都会清除，不能恢复。查过没有、结果怎样、送过几瓶留在编号下，因为安全记录要能追溯。还没办结的核实事项或隐患要用的照片，办结后自动清除。',
+    keptTitle: '已清除，和还留着的',
+    picturesErased: (count: number) => `已清除照片 ${count} 张`,
+    picturesWaiting: (count: number) => `还有 ${count} 张照片是未办结事项、隐患或别家记录的证据，办结后自动清除。`,
+    keptWhy:
+      '留着的：入户安检查过没有和结果、隐患和处理、送过和收回的气瓶，只在编号下，没有姓名和地址。事故要能追溯到每一只瓶，所以不删。',
     history: '记录',
     events: {
       'customer-opened': '建档',
@@ -446,7 +452,13 @@ export const text = defineText(
     endHint: 'Only after all cylinders came back.',
     erase: 'Erase personal data',
     eraseHint:
-      'Name, telephone, address, position, paper and signature are erased for good. What happened stays, under an id.',
+      'Name, telephone, address, position, paper, signature, the pictures taken here and where couriers stood at the door are erased for good. That checks were made, their results and the cylinders delivered stay under an id, so that accidents can be traced. A picture that an open case or hazard needs is erased by itself once that is closed.',
+    keptTitle: 'What was erased, and what is kept',
+    picturesErased: (count: number) => (count === 1 ? '1 picture erased' : `${count} pictures erased`),
+    picturesWaiting: (count: number) =>
+      `${count === 1 ? '1 picture is' : `${count} pictures are`} still evidence of an open case or hazard, or of another home, and will be erased by itself after that.`,
+    keptWhy:
+      'Kept: that checks were made and their results, hazards and what was done, cylinders delivered and collected; under an id only, without name or address. An accident must be traceable to each cylinder.',
     history: 'History',
     events: {
       'customer-opened': 'File opened',

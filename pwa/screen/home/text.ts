@@ -28,6 +28,10 @@ export const text = defineText(
     discrepancies: (count: number) => `${count} 处盘点差异未了结`,
     'certificate-ending': (name: string, until: string) =>
       `${name === 'deliver' ? '送气工证' : `${name} 证`} ${until} 到期`,
+    'certificates-ending': (name: string, count: number, until: string) =>
+      `${name} ${count} 个人员证书到期，最早 ${until}`,
+    'stand-in-doubts': (count: number) => `近 7 天 ${count} 次用了不作数的顶班码`,
+    'devices-unsent': (count: number) => `${count} 台设备有隔天还没发出的记录`,
     'licence-ending': (name: string, until: string) => `${name} ${until} 到期`,
     'scale-unchecked': (name: string) => `${name} 今天还没有校验`,
     'scale-ending': (name: string, until: string) => `${name} 检定 ${until} 到期`,
@@ -94,6 +98,16 @@ export const text = defineText(
       `${count} ${count === 1 ? 'difference after counting is' : 'differences after counting are'} not resolved`,
     'certificate-ending': (name: string, until: string) =>
       `${name === 'deliver' ? 'Courier card' : `Certificate ${name}`} ends ${until}`,
+    'certificates-ending': (name: string, count: number, until: string) =>
+      `${name}: ${count === 1 ? '1 certificate runs' : `${count} certificates run`} out, the first ${until}`,
+    'stand-in-doubts': (count: number) =>
+      count === 1
+        ? '1 stand-in code in the last 7 days does not count'
+        : `${count} stand-in codes in the last 7 days do not count`,
+    'devices-unsent': (count: number) =>
+      count === 1
+        ? '1 device has records unsent since before today'
+        : `${count} devices have records unsent since before today`,
     'licence-ending': (name: string, until: string) => `${name} ends ${until}`,
     'scale-unchecked': (name: string) => `${name} was not checked today`,
     'scale-ending': (name: string, until: string) => `${name}: verification ends ${until}`,

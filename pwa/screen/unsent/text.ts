@@ -94,6 +94,8 @@ export const text = defineText(
     export: '导出文件',
     failed: '服务器没有收下',
     failedHint: '这些记录没有丢，请导出文件交给办公室。',
+    pictures: (count: number) => `${count} 张照片待发`,
+    picturesHint: '照片在记录之后自己发送，发完之前请不要清除浏览器数据。',
     seen: '知道了',
     sent: '最近发出',
     recorded: '已记录',
@@ -115,6 +117,9 @@ export const text = defineText(
     export: 'Export a file',
     failed: 'The server did not take these',
     failedHint: 'They are not lost: export the file and give it to the office.',
+    pictures: (count: number) =>
+      count === 1 ? '1 picture waiting to be sent' : `${count} pictures waiting to be sent`,
+    picturesHint: 'Pictures go by themselves after the records. Until then, do not clear the browser’s data.',
     seen: 'Seen',
     sent: 'Sent lately',
     recorded: 'Recorded',

@@ -3,7 +3,7 @@ import { dayText, parseCivilDate, type DayNumber } from '../../../shared/calenda
 import type { Attention } from '../../../shared/contract/home.ts';
 
 /** So long before it runs out is a licence, a certificate or a verification told. */
-const aheadDays = 30;
+export const aheadDays = 30;
 
 export const entry = (id: string, more: Partial<Attention>): Attention => ({
   id,
@@ -59,4 +59,25 @@ export function secondsPerCylinder(endedAt: readonly string[]): number | null {
     gaps += 1;
   }
   return gaps === 0 ? null : Math.round(sumMs / gaps / 100) / 10;
+}
+
+/** For an authority: one entry an organisation, however many papers of its people run out; the earliest first. */
+export function endingByOrganisation(
+  rows: readonly {
+    readonly organisation_id: string;
+    readonly name: string;
+    readonly person_id: string;
+    readonly kind: string;
+    readonly until_on: string | null;
+  }[],
+): Attention[] {
+  const told = new Map<string, { name: string; papers: Set<string>; until: string | null }>();
+  for (const row of rows) {
+    const known = told.get(row.organisation_id) ?? { name: row.name, papers: new Set<string>(), until: row.until_on };
+    known.papers.add(`${row.person_id} ${row.kind}`);
+    told.set(row.organisation_id, known);
+  }
+  return [...told.values()].map(({ name, papers, until }) =>
+    entry('certificates-ending', { count: papers.size, name, until }),
+  );
 }

@@ -1,6 +1,6 @@
 // Home by role: the day's figures and what needs attention, for those who can do something about it.
 import type { Kysely } from 'kysely';
-import { dayText, localDay, parseCivilDate, startOfDay, type DayNumber } from '../../../shared/calendar.ts';
+import { dayText, localDay, MS_A_HOUR, parseCivilDate, startOfDay, type DayNumber } from '../../../shared/calendar.ts';
 import type { Attention, Home } from '../../../shared/contract/home.ts';
 import { hasEmergencyTelephone } from '../../../shared/contract/organisation.ts';
 import type { Language } from '../../../shared/contract/problems.ts';
@@ -13,11 +13,14 @@ import { hazardAttention } from '../hazard/hazard-attention.ts';
 import { labelAttention } from '../label/label-attention.ts';
 import { shiftAttention } from '../shift/shift-attention.ts';
 import { hasTelephone } from '../organisation/organisation.queries.ts';
-import { endingSoon, entry, secondsPerCylinder } from './attention.ts';
+import { aheadDays, endingByOrganisation, endingSoon, entry, secondsPerCylinder } from './attention.ts';
 import {
+  certificatesEndingIn,
   certificatesOfPeople,
   certificatesOfPerson,
   deliveredSince,
+  devicesUnsent,
+  doubtfulStandIns,
   fillsSince,
   licencesOf,
   openCases,
@@ -66,6 +69,23 @@ async function telephoneMissing(db: Kysely<Database>, actor: Actor): Promise<Att
   return (await hasTelephone(db, actor.organisationId)) ? [] : [entry('telephone-missing', {})];
 }
 
+/** Uses of stand-in codes are told for a week: nobody closes them. */
+const doubtMs = 7 * 24 * MS_A_HOUR;
+
+/** What couriers' phones tell that somebody has to ask about: codes that do not count, records that do not come. */
+async function fieldEntries(
+  deps: Dependencies,
+  who: { readonly organisationId: string } | { readonly area: string },
+  day: Day,
+): Promise<Attention[]> {
+  const db = deps.store.reader;
+  const doubts = await doubtfulStandIns(db, who, new Date(deps.clock.now() - doubtMs).toISOString());
+  const unsent = await devicesUnsent(db, who, day.since);
+  return [['stand-in-doubts', doubts] as const, ['devices-unsent', unsent] as const].flatMap(
+    ([id, { count, since }]) => (Number(count) === 0 ? [] : [entry(id, { count: Number(count), since })]),
+  );
+}
+
 async function ofAuthority(deps: Dependencies, actor: Actor, day: Day, language: Language): Promise<Home> {
   const db = deps.store.reader;
   const { area } = actor;
@@ -78,6 +98,8 @@ async function ofAuthority(deps: Dependencies, actor: Actor, day: Day, language:
       ...licences.map(({ row, until }) =>
         entry('licence-ending', { name: `${row.name} ${licenceNames[language][row.kind] ?? row.kind}`, until }),
       ),
+      ...endingByOrganisation(await certificatesEndingIn(db, area, dayText(day.today + aheadDays))),
+      ...(await fieldEntries(deps, { area }, day)),
       ...(hasRole(actor, 'supervisor') ? await telephoneMissing(db, actor) : []),
     ],
   };
@@ -150,6 +172,7 @@ async function ofStation(
     attention.push(...(await hazardAttention(db, { organisationId: actor.organisationId }, today)));
     attention.push(...(await shiftAttention(deps, actor.organisationId, day.since)));
     attention.push(...(await labelAttention(deps, actor.organisationId)));
+    attention.push(...(await fieldEntries(deps, { organisationId: actor.organisationId }, day)));
     const licences = await licencesOf(db, { organisationId: actor.organisationId });
     for (const { row, until } of endingSoon(licences, (licence) => licence.kind, day.today)) {
       attention.push(entry('licence-ending', { name: licenceNames[language][row.kind] ?? row.kind, until }));

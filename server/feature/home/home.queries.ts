@@ -172,3 +172,76 @@ export async function deliveredSince(
     .executeTakeFirst();
   return { full: row?.full ?? 0, empty: row?.empty ?? 0 };
 }
+
+type Who = { readonly organisationId: string } | { readonly area: string };
+
+/** Uses of a stand-in code that do not count, told since `since`. */
+export async function doubtfulStandIns(db: Kysely<Database>, who: Who, since: string) {
+  const base = db
+    .selectFrom('stand_in')
+    .innerJoin('organisation', 'organisation.organisation_id', 'stand_in.organisation_id')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('stand_in.recorded_at').as('since')])
+    .where('stand_in.doubt', 'is not', null)
+    .where('stand_in.recorded_at', '>=', since);
+  if ('organisationId' in who) {
+    return await base.where('stand_in.organisation_id', '=', who.organisationId).executeTakeFirstOrThrow();
+  }
+  const [from, until] = areaRange(who.area);
+  return await base
+    .where('organisation.area', '>=', from)
+    .where('organisation.area', '<', until)
+    .executeTakeFirstOrThrow();
+}
+
+/** Devices in use that say of a record made before `before` that it is unsent. */
+export async function devicesUnsent(db: Kysely<Database>, who: Who, before: string) {
+  const base = db
+    .selectFrom('device')
+    .innerJoin('organisation', 'organisation.organisation_id', 'device.organisation_id')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('device.unsent_since').as('since')])
+    // Said in the text of the statement: a partial index is not found by a parameter.
+    .where('device.unsent_count', '>', sql.lit(0))
+    .where('device.ended_at', 'is', null)
+    .where('device.unsent_since', '<', before);
+  if ('organisationId' in who) {
+    return await base.where('device.organisation_id', '=', who.organisationId).executeTakeFirstOrThrow();
+  }
+  const [from, until] = areaRange(who.area);
+  return await base
+    .where('organisation.area', '>=', from)
+    .where('organisation.area', '<', until)
+    .executeTakeFirstOrThrow();
+}
+
+/** Of people who work in the area: papers that end by `until` (YYYY-MM-DD) and have no successor that lasts longer. */
+export async function certificatesEndingIn(db: Kysely<Database>, area: string, until: string) {
+  const [from, to] = areaRange(area);
+  return await db
+    .selectFrom('certificate as c')
+    .innerJoin('membership as m', 'm.person_id', 'c.person_id')
+    .innerJoin('organisation as o', 'o.organisation_id', 'm.organisation_id')
+    .where('o.area', '>=', from)
+    .where('o.area', '<', to)
+    .where('o.ended_at', 'is', null)
+    .where('m.ended_at', 'is', null)
+    .where('c.ended_at', 'is', null)
+    .where('c.until_on', '<=', until)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('certificate as later')
+            .select('later.certificate_id')
+            .whereRef('later.person_id', '=', 'c.person_id')
+            .whereRef('later.kind', '=', 'c.kind')
+            .where('later.ended_at', 'is', null)
+            .where('later.until_on', '>', until),
+        ),
+      ),
+    )
+    .select(['o.organisation_id', 'o.name', 'c.person_id', 'c.kind', 'c.until_on'])
+    .distinct()
+    .orderBy('c.until_on')
+    .limit(mostThings)
+    .execute();
+}

@@ -6,7 +6,13 @@ import type { Answer, Envelope } from '../../../shared/command/envelope.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Failure } from '../../../pwa/api/failure.ts';
 import { createMemoryStore } from '../../../pwa/outbox/memory-store.ts';
-import { createOutbox, type Outbox, type PushAnswer, type Submitted } from '../../../pwa/outbox/outbox.ts';
+import {
+  createOutbox,
+  type OutboxSays,
+  type Outbox,
+  type PushAnswer,
+  type Submitted,
+} from '../../../pwa/outbox/outbox.ts';
 import type { OutboxStore } from '../../../pwa/outbox/store.ts';
 import { uuidV7Maker } from '../../../pwa/outbox/uuid-v7.ts';
 
@@ -38,13 +44,15 @@ const world = (
   let nowMs = start;
   const sent: string[][] = [];
   const seqs: number[] = [];
+  const said: OutboxSays[] = [];
   let server = takesAll;
   let atOnce = 0;
   let mostAtOnce = 0;
   const outboxAs = (): Outbox =>
     createOutbox({
       store,
-      send: async (commands) => {
+      send: async (commands, says) => {
+        said.push(says);
         sent.push(commands.map(({ commandId }) => commandId));
         seqs.push(...commands.map(({ seq }) => seq));
         atOnce += 1;
@@ -76,6 +84,7 @@ const world = (
     outbox: outboxAs(),
     outboxAs,
     sent,
+    said,
     seqs,
     mostAtOnce: () => mostAtOnce,
     serve: (next: Server) => {
@@ -414,7 +423,7 @@ describe('people of two companies on one device', () => {
 
   test('what one company left unsent waits while the other works, and goes when its people are back', async () => {
     let organisation = station;
-    const { outbox, serve, sent, seqs, advance } = world({ organisation: () => organisation });
+    const { outbox, serve, sent, said, seqs, advance } = world({ organisation: () => organisation });
     serve(() => Promise.resolve(err({ kind: 'offline' })));
     await outbox.submit('check-scale', payload, { waitMs: 0 });
     await outbox.submit('check-scale', payload, { waitMs: 0 });
@@ -424,7 +433,9 @@ describe('people of two companies on one device', () => {
     sent.length = 0;
     seqs.length = 0;
     await outbox.push();
-    expect(sent).toEqual([]);
+    // Only that they wait.
+    expect(sent).toEqual([[]]);
+    expect(said.at(-1)).toMatchObject({ unsent: 2, elsewhere: 2, oldestAt: null });
     expect(outbox.state()).toMatchObject({ waiting: 2, elsewhere: 2, failed: 0, stuck: null });
     expect(kindOf(await outbox.submit('check-scale', payload))).toBe('answered');
     expect(seqs).toEqual([3]);

@@ -45,6 +45,7 @@ const customer: Customer = {
   contracts: [],
   cylindersOut: 0,
   heldG: 0,
+  pictures: null,
   alike: 0,
 };
 const more = { correctionId: 'k', signaturePicture: null, reason: '试' };
