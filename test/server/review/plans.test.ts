@@ -23,6 +23,8 @@ const small = new Set([
   'label_host',
   'label_confirmation',
   'code_block',
+  // Read whole only when a customer is erased: what could not be read has no columns to look by.
+  'unreadable_command',
 ]);
 
 /**
