@@ -32,7 +32,7 @@ import { createApiKey, createOrderingKey, endApiKey } from './api-key.ts';
 import { correctPerson, readCorrections } from './correct-person.ts';
 import { endDevice } from './device.ts';
 import { listEndedDeviceCommands } from './ended-device.ts';
-import { listDevices } from './list-devices.ts';
+import { listDevices } from './devices.queries.ts';
 import { logLook } from './look.ts';
 import {
   beginMembership,

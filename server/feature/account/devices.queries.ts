@@ -1,8 +1,7 @@
 // The devices that people sign in on, with what each last said of itself: for the own office, and for the authority of the area.
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Device, deviceFilters } from '../../../shared/contract/account.ts';
 import type { Database } from '../../db/database.ts';
-import { sql } from 'kysely';
 import { isAuthority, type Actor } from '../../http/actor.ts';
 import { areaRange } from '../fill/station.lists.ts';
 
