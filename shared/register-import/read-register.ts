@@ -144,7 +144,10 @@ function rememberedRows(place: () => string): Before {
       const key = stampKey(stamp);
       if (key === null) return null;
       const known = stamps.get(key) ?? [];
-      const first = known.find((other) => isSameStamp(other.stamp, stamp));
+      // Makers number alike: where a ledger names none, two of one number and month may well be two cylinders.
+      const isTwin = (other: Stamp): boolean =>
+        other.manufacturer !== null && stamp.manufacturer !== null && isSameStamp(other, stamp);
+      const first = known.find((other) => isTwin(other.stamp));
       if (first !== undefined) return first.row;
       stamps.set(key, [...known, { row: place(), stamp }]);
       return null;

@@ -143,9 +143,14 @@ describe('one cylinder, two rows', () => {
     ]);
   });
 
+  it('takes two of one number and month where the ledger names no maker: makers number alike', () => {
+    const { lines } = readRows([HEADER, row(1), row(2).with(1, 'S1')]);
+    expect(lines).toMatchObject([{ accept: { code: code(1) } }, { accept: { code: code(2) } }]);
+  });
+
   it('does not hold the stamp of a refused row against the next', () => {
-    const bad = row(1).with(3, '33');
-    expect(readRows([HEADER, bad, row(2).with(1, 'S1')]).lines).toMatchObject([
+    const bad = row(1, '乙厂').with(3, '33');
+    expect(readRows([[...HEADER, '制造单位'], bad, row(2, '乙厂').with(1, 'S1')]).lines).toMatchObject([
       { refuse: 'mass-impossible' },
       { accept: { code: code(2) } },
     ]);
@@ -198,16 +203,17 @@ describe('headers', () => {
 });
 
 it('says of every refusal what to do', () => {
+  const of = (n: number): Row => row(n, '乙厂');
   const { lines } = readRows([
-    HEADER,
-    row(1).with(0, ''),
-    row(2),
-    row(2),
-    row(3).with(4, '2022'),
-    row(4).with(4, '2030-01'),
-    row(5).with(3, '33'),
-    row(6).with(2, 'XYZ'),
-    row(7).with(1, 'S2'),
+    [...HEADER, '制造单位'],
+    of(1).with(0, ''),
+    of(2),
+    of(2),
+    of(3).with(4, '2022'),
+    of(4).with(4, '2030-01'),
+    of(5).with(3, '33'),
+    of(6).with(2, 'XYZ'),
+    of(7).with(1, 'S2'),
   ]);
   const refused = lines.flatMap((line) => ('refuse' in line ? [line] : []));
   expect(refused.map(({ refuse }) => refuse)).toEqual([
