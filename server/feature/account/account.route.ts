@@ -280,15 +280,15 @@ export function accountRoutes(deps: AppDependencies): Hono<AppEnvironment> {
         const { limit, after, which = null, organisation = null } = c.req.valid('query');
         const asked = { limit, after: textKeyOf(after), which, organisationId: organisation };
         const rows = await listDevices(db, actor, asked);
-        const page = pageRows(
+        const devices = pageRows(
           rows,
           limit,
           (row) => [row.organisationId, row.deviceId],
           (row) => row,
         );
-        const seen = page.items.flatMap(({ lastPerson }) => (lastPerson === null ? [] : [lastPerson.personId]));
+        const seen = devices.items.flatMap(({ lastPerson }) => (lastPerson === null ? [] : [lastPerson.personId]));
         await logLook(deps, actor, 'devices', [...new Set(seen)]);
-        return c.json(page);
+        return c.json(devices);
       },
     )
     .get(
