@@ -35,16 +35,16 @@ describeOnEachStore('commands that meet', (engine) => {
   });
 
   it('lets one through that takes longer than those which it meets', async () => {
-    let isDone = false;
+    const long = { isDone: false };
     const quick = Array.from({ length: 3 }, async () => {
       let done = 0;
-      for (; !isDone; done += 1) await count('three', 0);
+      for (; !long.isDone; done += 1) await count('three', 0);
       return done;
     });
     try {
       await expect(count('three', 60)).resolves.toBeGreaterThan(0);
     } finally {
-      isDone = true;
+      long.isDone = true;
     }
     const before = (await Promise.all(quick)).reduce((sum, done) => sum + done, 0);
     expect(await count('three', 0)).toBe(before + 2);

@@ -1,5 +1,5 @@
 // Telephone numbers of the country: which are taken, as people write them, and how they are shown.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { emergencyTelephoneSchema } from '../../../shared/contract/organisation.ts';

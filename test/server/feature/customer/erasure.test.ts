@@ -164,12 +164,12 @@ describeOnEachStore('erasing what was pictured', (engine) => {
     const one = await check(doors, { position: atDoor });
     t.clock.pass(60_000);
     const other = await check(doors, { position: { lng: 110.26, lat: 21.26, accuracyM: 9 } });
-    const here = [one.checkId, other.checkId];
+    const here = new Set([one.checkId, other.checkId]);
     const before = await t.store.reader.selectFrom('position_mark').select('mark_id').execute();
     await erase();
     const marks = await t.store.reader.selectFrom('position_mark').selectAll().execute();
     expect(marks).toHaveLength(before.length);
-    const ofHome = marks.filter((mark) => here.includes(mark.mark_id));
+    const ofHome = marks.filter((mark) => here.has(mark.mark_id));
     expect(ofHome.map((mark) => [mark.lng_e7, mark.lat_e7, mark.accuracy_m])).toEqual([
       [null, null, null],
       [null, null, null],
