@@ -21,6 +21,7 @@ import * as m0019 from './0019-emergency.ts';
 import * as m0020 from './0020-people-devices-erasure.ts';
 import * as m0021 from './0021-device-order.ts';
 import * as m0022 from './0022-open-lists.ts';
+import * as m0023 from './0023-device-numbers.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-foundation': m0001,
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '0020-people-devices-erasure': m0020,
   '0021-device-order': m0021,
   '0022-open-lists': m0022,
+  '0023-device-numbers': m0023,
 };

@@ -85,8 +85,11 @@ const mayBeEmpty: ReadonlySet<string> = new Set([
   '/orders/hailed',
   '/door/:customerId',
   '/counter/:customerId',
-  // All was sent; and there is no such page.
+  // A company is chosen first.
+  '/bindings',
+  // All was sent, by all devices; and there is no such page.
   '/unsent',
+  '/devices',
   '/:rest(.*)*',
 ]);
 

@@ -61,7 +61,7 @@ describe.each(looks)('$name', (look) => {
     const device = await enter(town.signIn('bangong'));
     const { page } = device;
     await page.goto('/organisation');
-    await seen(page.getByTestId('telephone'), '0380-200000');
+    await seen(page.getByTestId('telephone'), '0380-20000');
     await page.getByTestId('telephone-edit').click();
     await page.locator('input[name=telephone]').fill('119');
     await page.getByTestId('telephone-save').click();

@@ -203,7 +203,7 @@ function numberAt({ deps }: TestApp, deviceId: string, ms: number): number {
   const at = made.findLastIndex((one) => one.ms <= ms) + 1;
   const before = made[at - 1]?.seq ?? 0;
   const after = made[at]?.seq;
-  const seq = after === undefined ? before + 0x20000 : before + Math.max(1, (after - before) >> 3);
+  const seq = after === undefined ? before + 2 ** 40 : before + Math.max(1, Math.floor(Math.sqrt(after - before)));
   if (seq === after) throw new Error('no number left between two commands');
   madeBy.set(deviceId, made.toSpliced(at, 0, { seq, ms }));
   return seq;

@@ -47,7 +47,11 @@ describeOnEachStore('a shift', (engine) => {
       shift: { shiftId, load: { full: 0, empty: 0, limitG: 300_000, maxCylinders: null }, openDiscrepancies: 0 },
       waiting: [],
     });
-    expect((await call(t, town.other.signed, 'GET', '/shift')).body).toEqual({ shift: null, waiting: [] });
+    expect((await call(t, town.other.signed, 'GET', '/shift')).body).toEqual({
+      shift: null,
+      waiting: [],
+      received: [],
+    });
     const [event] = await readStream(t.store.reader, 'shift', shiftId, { before: null, most: 9 });
     expect(event).toMatchObject({ type: 'shift-begun', data: { courierId: town.courier.personId } });
     expect(JSON.stringify(event)).not.toContain('21.25');
