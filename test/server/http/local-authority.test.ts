@@ -1,6 +1,6 @@
 // The local authority: what phones are asked to trust is kept, vouches for local addresses alone, and is renewed by itself.
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
@@ -187,22 +187,24 @@ describe('own certificates', () => {
   it('are read again when they change, and a pair that does not fit changes nothing', async () => {
     const authority = await openLocalAuthority(join(folder, 'authority'), nowMs);
     const [certFile, keyFile] = [join(folder, 'a.crt'), join(folder, 'a.key')];
-    const write = async (cert: string, key: string, at: number): Promise<void> => {
-      await writeFile(certFile, cert);
-      await writeFile(keyFile, key);
-      for (const file of [certFile, keyFile]) await utimes(file, at, at);
+    // Each in one step, as renewers do: who looks between two writes must not find half of a file.
+    const write = async (file: string, pem: string, at: number): Promise<void> => {
+      await writeFile(`${file}.new`, pem);
+      await utimes(`${file}.new`, at, at);
+      await rename(`${file}.new`, file);
     };
     const [one, two] = [authority.issue(['127.0.0.1'], nowMs), authority.issue(['127.0.0.1'], nowMs)];
-    await write(one.cert, two.key, 1);
+    await write(certFile, one.cert, 1);
+    await write(keyFile, two.key, 1);
     await expect(identityOfFiles(certFile, keyFile)).rejects.toThrow('is not the key of');
-    await write(one.cert, one.key, 2);
+    await write(keyFile, one.key, 2);
     const trouble: unknown[] = [];
     const port = await listen(await identityOfFiles(certFile, keyFile), 10, (error) => trouble.push(error));
     const serial = await shownCertificate(port);
-    await write(two.cert, one.key, 3);
+    await write(certFile, two.cert, 3);
     await expect.poll(() => trouble.length).toBe(1);
     expect(await shownCertificate(port)).toBe(serial);
-    await write(two.cert, two.key, 4);
+    await write(keyFile, two.key, 4);
     await expect.poll(() => shownCertificate(port)).not.toBe(serial);
     expect(trouble).toHaveLength(1);
     expect(await readFile(keyFile, 'utf8')).toBe(two.key);
